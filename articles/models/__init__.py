@@ -1,0 +1,41 @@
+from articles.models.article import (
+    EDITABLE,
+    PART_LIMIT,
+    Article,
+    ArticleTopic,
+    Audience,
+    Author,
+    Authorship,
+    CitationReason,
+    Contributor,
+    Disclaimer,
+    SlugRedirect,
+    State,
+    Topic,
+    Wording,
+)
+from articles.models.edition import Edition, RenderedWording, Standing, Submission, Withdrawal
+from articles.models.report import ProblemReport
+
+__all__ = [
+    "EDITABLE",
+    "PART_LIMIT",
+    "Article",
+    "ArticleTopic",
+    "Audience",
+    "Author",
+    "Authorship",
+    "CitationReason",
+    "Contributor",
+    "Disclaimer",
+    "Edition",
+    "ProblemReport",
+    "RenderedWording",
+    "SlugRedirect",
+    "Standing",
+    "State",
+    "Submission",
+    "Topic",
+    "Withdrawal",
+    "Wording",
+]

@@ -1,0 +1,172 @@
+"""What is signed and what is read: submissions, editions, and where each answer stands."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func
+
+from articles.constraints import one_fact
+from articles.models.article import Article, Audience
+from integrity.models import Sealed
+
+
+def _sha256(column: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Func(F(column), function="sha256"),
+        output_field=models.BinaryField(max_length=32),
+        db_persist=True,
+    )
+
+
+class Submission(Sealed):
+    """A numbered, immutable snapshot of an article: what reviewers read and sign."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    manuscript = models.BinaryField(help_text="Canonical JSON, RFC 8785.")
+    digest = _sha256("manuscript")
+    note = models.TextField("note to the reviewers", blank=True)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="submission_number_once"),
+            one_fact("submission", "submitted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.number}"
+
+    @property
+    def digest_hex(self) -> str:
+        return bytes(self.digest).hex()
+
+
+class RenderedWording(Sealed):
+    """The HTML of one wording of a submission, made once by `articles.rendering.render`."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rendered")
+    audience = models.CharField(max_length=10, choices=Audience)
+    html = models.BinaryField(help_text="UTF-8")
+    digest = _sha256("html")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "audience"], name="rendered_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_audience_display()
+
+
+class Edition(Sealed):
+    """A submission that the board approved; the only text that the public side reads.
+
+    `question` to `signers` are the facts of the submission and its signatures that pages and
+    lists show beside the text, so that a reader's request is one query.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "First edition"
+        UPDATE = "update", "Update"
+        CORRECTION = "correction", "Correction"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="edition")
+    kind = models.CharField(max_length=12, choices=Kind)
+    public_note = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+    question = models.CharField(max_length=300)
+    lead = models.TextField()
+    topics = models.JSONField(help_text="id, name and slug of each")
+    authors = models.JSONField(help_text="name, credentials and affiliation of each")
+    signers = models.JSONField(help_text="name, credentials, affiliation, verdict and time of each")
+    contents = models.JSONField(help_text="id, text and level of each heading")
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once")
+        ]
+        indexes = [GinIndex(fields=["topics"], name="edition_topics", opclasses=["jsonb_path_ops"])]
+
+    def __str__(self) -> str:
+        return f"edition {self.number}"
+
+
+class Withdrawal(Sealed):
+    """An edition, and all before it, taken back from readers; signed by an editor."""
+
+    class Category(models.TextChoices):
+        UNSAFE = "unsafe", "Following it could harm"
+        WRONG = "wrong", "It is wrong"
+        OUTDATED = "outdated", "It is out of date"
+        SOURCE = "source", "A source it rests on was withdrawn"
+        REPLACED = "replaced", "Another answer replaces it"
+        OTHER = "other", "Another reason"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="withdrawals")
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
+    category = models.CharField(max_length=10, choices=Category)
+    sentence = models.TextField()
+    replacement = models.ForeignKey(
+        Article, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    printed_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [one_fact("withdrawal", "withdrawn")]
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.edition}"
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def current(self) -> "StandingQuerySet":
+        """Return the answers that readers may read: published and not withdrawn."""
+        return self.filter(withdrawal=None)
+
+
+class Standing(models.Model):
+    """Where a published article stands. Written by verbs and timed commands only."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.PROTECT, primary_key=True, related_name="standing"
+    )
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="standing")
+    last_updated_at = models.DateTimeField()
+    last_reviewed_at = models.DateTimeField()
+    review_due = models.DateField()
+    update_under_review = models.BooleanField(default=False)
+    notices = models.JSONField(default=list, blank=True)
+    withdrawal = models.OneToOneField(
+        Withdrawal, on_delete=models.PROTECT, null=True, blank=True, related_name="standing"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_updated_at"]
+        indexes = [models.Index(fields=["-last_updated_at"], name="standing_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} of {self.article}"
+
+    def change(self, **facts: Any) -> None:
+        """Set `facts` and save; the version counts the changes, so that caches notice each."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        self.version += 1
+        self.save()

@@ -1,0 +1,80 @@
+"""Rows that are added and never rewritten: each carries a seal over all its columns."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from simple_history.models import HistoricalRecords
+
+from integrity.seals import SEAL_BYTES, seal
+
+
+def facts(row: models.Model) -> dict[str, Any]:
+    """Return every column of `row` and its value, but for the seal and what PostgreSQL generates."""
+    return {
+        field.column: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name != "seal" and not field.generated
+    }
+
+
+def seal_of(row: models.Model) -> bytes:
+    return seal(row._meta.db_table, facts(row))
+
+
+def database_now() -> Any:
+    """Return the time at which this transaction started, by PostgreSQL's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cursor.fetchone()[0]
+
+
+class SealedQuerySet(models.QuerySet[Any]):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.seal = seal_of(row)
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class Sealed(models.Model):
+    """A row that is inserted once. Its key is known before the insert, so the seal covers it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seal = models.BinaryField(max_length=SEAL_BYTES, editable=False)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.seal = seal_of(self)
+        super().save(*args, **kwargs)
+
+
+class SealedHistory(models.Model):
+    """Base of every history table: django-simple-history writes the row, the seal covers it."""
+
+    seal = models.BinaryField(max_length=SEAL_BYTES, editable=False)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.seal = seal_of(self)
+        super().save(*args, **kwargs)
+
+
+def sealed_history(bases: Sequence[type] = (SealedHistory,)) -> HistoricalRecords:
+    """Return the history of a model: its own keys are known before the insert, so the seal fits."""
+    return HistoricalRecords(
+        bases=list(bases),
+        history_id_field=models.UUIDField(default=uuid.uuid4),
+        history_change_reason_field=models.TextField(null=True, blank=True),
+    )

@@ -1,0 +1,84 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from articles.constraints import one_fact
+from articles.models import Submission
+from integrity.models import sealed_history
+from integrity.validators import validate_text
+
+
+class BoardMember(models.Model):
+    """A named person of the medical advisory board, as printed beside each signature."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="board_member"
+    )
+    name = models.CharField("printed name", max_length=200, validators=[validate_text])
+    credentials = models.CharField(max_length=200, validators=[validate_text])
+    specialty = models.CharField(max_length=200, blank=True, validators=[validate_text])
+    affiliation = models.CharField(max_length=300, blank=True, validators=[validate_text])
+    is_active = models.BooleanField("serves on the board", default=True)
+
+    history = sealed_history()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.credentials}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> "AssignmentQuerySet":
+        return self.filter(closed_at=None)
+
+
+class Assignment(models.Model):
+    """A member's task to review one submission. It ends once, in one of these ways."""
+
+    class Outcome(models.TextChoices):
+        SIGNED = "signed", "Signed"
+        DECLINED = "declined", "Declined"
+        RECUSED = "recused", "Recused"
+        REMOVED = "removed", "Taken off by an editor"
+        ROUND_ENDED = "round_ended", "The round ended"
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="assignments"
+    )
+    member = models.ForeignKey(BoardMember, on_delete=models.PROTECT, related_name="assignments")
+    due = models.DateField()
+    assigned_at = models.DateTimeField()
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    outcome_reason = models.TextField(blank=True, validators=[validate_text])
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+    history = sealed_history()
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            one_fact("assignment", "assigned"),
+            one_fact("assignment", "closed"),
+            models.UniqueConstraint(
+                fields=["submission", "member"],
+                condition=Q(closed_at=None),
+                name="assignment_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_at=None)
+                | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                name="assignment_closed_with_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} reviews {self.submission}"

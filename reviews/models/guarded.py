@@ -1,0 +1,71 @@
+"""Which table has which guard. The proxies only carry triggers, also on tables of lower rooms."""
+
+import pgtrigger
+from django.db import models
+
+from articles import models as articles
+from citations.models import Citation, Notice
+from reviews import guards
+from reviews.models.board import Assignment, BoardMember
+from reviews.models.decision import Review, ReviewDecision
+from reviews.models.policy import Policy
+from reviews.models.record import Record
+
+APPEND_ONLY: list[type[models.Model]] = [
+    articles.Submission,
+    articles.RenderedWording,
+    articles.Edition,
+    articles.Withdrawal,
+    Review,
+    ReviewDecision,
+    Policy,
+    Record,
+]
+HISTORIES: list[type[models.Model]] = [
+    model.history.model  # type: ignore[attr-defined]
+    for model in (
+        Citation,
+        Notice,
+        articles.Topic,
+        articles.Author,
+        articles.Disclaimer,
+        articles.Article,
+        articles.ArticleTopic,
+        articles.Authorship,
+        articles.Wording,
+        articles.CitationReason,
+        BoardMember,
+        Assignment,
+    )
+]
+TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
+    articles.Article: [guards.article_moves(), guards.article_lock(), guards.no_truncate()],
+    articles.Wording: [guards.part_lock(), guards.no_truncate()],
+    articles.ArticleTopic: [guards.part_lock(), guards.no_truncate()],
+    articles.Authorship: [guards.part_lock(), guards.author_contributes(), guards.no_truncate()],
+    articles.CitationReason: [guards.part_lock(), guards.no_truncate()],
+    articles.Author: [guards.same_user()],
+    articles.Contributor: [guards.contributor_stays(), guards.no_truncate()],
+    articles.Submission: [guards.submission_follows()],
+    articles.RenderedWording: [guards.rendered_with_submission()],
+    articles.Edition: [guards.edition_has_quorum(), guards.edition_stands()],
+    articles.Withdrawal: [guards.withdrawal_of_current(), guards.withdrawal_stands()],
+    articles.Standing: [guards.standing_is_true(), guards.never_deleted(), guards.no_truncate()],
+    BoardMember: [guards.same_user()],
+    Review: [guards.review_starts()],
+    ReviewDecision: [guards.decision_signed()],
+    Policy: [guards.policy_follows()],
+    Record: [guards.record_follows()],
+}
+
+
+def _guard(model: type[models.Model]) -> type[models.Model]:
+    triggers = list(TRIGGERS.get(model, []))
+    if model in APPEND_ONLY or model in HISTORIES:
+        triggers += [guards.append_only(), guards.no_truncate()]
+    options = {"proxy": True, "app_label": "reviews", "default_permissions": (), "triggers": triggers}
+    meta = type("Meta", (), options)
+    return type(f"Guarded{model.__name__}", (model,), {"__module__": __name__, "Meta": meta})
+
+
+GUARDED = [_guard(model) for model in [*TRIGGERS, *HISTORIES]]
