@@ -33,6 +33,8 @@ def needs_database(arguments: list[str]) -> bool:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if embedded.is_wanted():
+        os.environ.setdefault("DEMO", "1")  # a checkout without a server of its own is a demo
     try:
         with embedded.running() if needs_database(sys.argv[1:]) else nullcontext():
             execute_from_command_line(sys.argv)
