@@ -33,7 +33,7 @@ test: .venv/dev.stamp ## all tests, in a browser too (ARGS="tests/articles -k su
 	@$(TESTING) $(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
 check: lint ## what can be told without tests: style, types, rooms, migrations, settings, diagram
-	$(VENV_PYTHON) -m mypy
+	DEMO=1 $(VENV_PYTHON) -m mypy
 	$(MANAGE) makemigrations --check --dry-run
 	$(DEPLOYMENT) $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) workflow_diagram --check

@@ -83,7 +83,10 @@ def _only_run(var: Path, port: int) -> Iterator[None]:
         var.mkdir(parents=True, exist_ok=True)
         lock = (var / "run.lock").open("a+")
     except OSError as error:
-        raise RunError(f"The folder {var} cannot be written to: {error.strerror}.") from error
+        raise RunError(
+            f"{var} cannot be written to ({error.strerror}). If another user ran this here before, "
+            "run it as that user or as root, or delete that folder to begin anew."
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -103,22 +106,27 @@ def _prepare() -> None:
     # Imported here, because importing settings reads the environment that run() has set by now.
     import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-    from django.db import OperationalError, connections
+    from django.core.management import CommandError, call_command
+    from django.db import OperationalError
 
     try:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_demo")
-    except ImproperlyConfigured as error:
+        _close_connections()
+    except (ImproperlyConfigured, CommandError) as error:
         raise RunError(str(error)) from error
     except OperationalError as error:
         raise RunError(f"The database does not answer: {error}") from error
-    finally:
-        connections.close_all()
-        for connection in connections.all(initialized_only=True):
-            connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _print_addresses(port: int) -> None:
