@@ -42,9 +42,7 @@ class Citation(models.Model):
     type = models.CharField(max_length=20, choices=Kind, default=Kind.ARTICLE)
     title = models.TextField(blank=True, validators=[validate_text])
     author = models.JSONField(default=list, blank=True, help_text="CSL names, in order.")
-    container_title = models.TextField(
-        "journal or book", blank=True, validators=[validate_text]
-    )
+    container_title = models.TextField("journal or book", blank=True, validators=[validate_text])
     issued_year = models.PositiveSmallIntegerField(
         "year", null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2999)]
     )
@@ -59,9 +57,9 @@ class Citation(models.Model):
     page = models.CharField("pages", max_length=100, blank=True, validators=[validate_text])
     publisher = models.CharField(max_length=300, blank=True, validators=[validate_text])
     language = models.CharField(max_length=35, blank=True, validators=[validate_text])
-    doi = models.CharField("DOI", max_length=255, null=True, blank=True, unique=True)  # noqa: DJ001
-    pmid = models.CharField("PMID", max_length=12, null=True, blank=True, unique=True)  # noqa: DJ001
-    pmcid = models.CharField("PMCID", max_length=15, null=True, blank=True, unique=True)  # noqa: DJ001
+    doi = models.CharField("DOI", max_length=255, null=True, blank=True, unique=True)
+    pmid = models.CharField("PMID", max_length=12, null=True, blank=True, unique=True)
+    pmcid = models.CharField("PMCID", max_length=15, null=True, blank=True, unique=True)
     url = models.URLField("address", max_length=2000, blank=True)
     accessed = models.DateField("read on", null=True, blank=True)
 
@@ -81,8 +79,11 @@ class Citation(models.Model):
                 violation_error_message="A month needs a year.",
             ),
             models.CheckConstraint(
-                condition=~Q(title="") | Q(doi__isnull=False) | Q(pmid__isnull=False)
-                | Q(pmcid__isnull=False) | ~Q(url=""),
+                condition=~Q(title="")
+                | Q(doi__isnull=False)
+                | Q(pmid__isnull=False)
+                | Q(pmcid__isnull=False)
+                | ~Q(url=""),
                 name="citation_title_or_identifier",
                 violation_error_message="Give a title or an identifier (DOI, PMID, PMCID, address).",
             ),
@@ -118,7 +119,9 @@ class Citation(models.Model):
     def _author_errors(self) -> dict[str, str]:
         names = self.author
         if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
-            return {"author": "Authors are a list of names, each with family and given, or literal."}
+            return {
+                "author": "Authors are a list of names, each with family and given, or literal."
+            }
         for name in names:
             if not (name.get("family") or name.get("literal")):
                 return {"author": "Each author needs a family name, or a literal name for a group."}
@@ -154,11 +157,12 @@ class Citation(models.Model):
         }
         return {name: value for name, value in item.items() if value}
 
-    def is_findable(self) -> bool:
-        """Return whether a reader can find the work: a title, and a locator or where it stands."""
-        locator = self.doi or self.pmid or self.pmcid or self.url
-        place = self.container_title and self.issued_year and self.page
-        return bool(self.title and (locator or place))
+
+def is_findable(csl: dict[str, Any]) -> bool:
+    """Return whether a reader can find the work: a title, and a locator or where it stands."""
+    locator = any(csl.get(name) for name in ("DOI", "PMID", "PMCID", "URL"))
+    place = all(csl.get(name) for name in ("container-title", "issued", "page"))
+    return bool(csl.get("title") and (locator or place))
 
 
 def date_parts(year: int | None, month: int | None, day: int | None) -> dict[str, Any] | None:
@@ -189,9 +193,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ["noticed_on", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                F("citation"), F("nature"), F("noticed_on"), name="notice_once"
-            )
+            models.UniqueConstraint(F("citation"), F("nature"), F("noticed_on"), name="notice_once")
         ]
 
     def __str__(self) -> str:
@@ -203,8 +205,15 @@ class Notice(models.Model):
         return {name: value for name, value in facts.items() if value}
 
 
-def is_retracted(notices: list[Notice]) -> bool:
-    """Return whether a work stands retracted: its latest retraction has no later reinstatement."""
-    standing = [n for n in notices if n.nature in {Notice.Nature.RETRACTION, Notice.Nature.REINSTATEMENT}]
-    standing.sort(key=lambda notice: (notice.noticed_on, notice.pk))
-    return bool(standing) and standing[-1].nature == Notice.Nature.RETRACTION
+def is_retracted(notices: list[dict[str, str]]) -> bool:
+    """Return whether a work stands retracted: no reinstatement follows its latest retraction.
+
+    Arguments: `notices` as `Notice.facts` gives them.
+    """
+    natures = {Notice.Nature.RETRACTION, Notice.Nature.REINSTATEMENT}
+    standing = sorted(
+        (notice["date"], notice["kind"] == Notice.Nature.REINSTATEMENT)
+        for notice in notices
+        if notice["kind"] in natures
+    )
+    return bool(standing) and not standing[-1][1]

@@ -50,7 +50,9 @@ class Environment:
         return int(value)
 
     def names(self, name: str, default: str | None = None, *, why: str = "") -> list[str]:
-        return [part.strip() for part in self.text(name, default, why=why).split(",") if part.strip()]
+        return [
+            part.strip() for part in self.text(name, default, why=why).split(",") if part.strip()
+        ]
 
     def database(self, name: str, address: str) -> dict[str, Any]:
         try:

@@ -132,7 +132,9 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password"]
 AXES_VERBOSE = False
 
 # Mail
-EMAIL = environment.mail("EMAIL_URL", f"filemail:///{VAR_DIR / 'mail'}" if DEMO else "consolemail://")
+EMAIL = environment.mail(
+    "EMAIL_URL", f"filemail:///{VAR_DIR / 'mail'}" if DEMO else "consolemail://"
+)
 EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"

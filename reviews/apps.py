@@ -7,6 +7,8 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reviews import roles
+        from reviews import groups, policies, roles
 
         post_migrate.connect(roles.secure, sender=self)
+        post_migrate.connect(groups.create_groups, sender=self)
+        post_migrate.connect(policies.adopt_first, sender=self)

@@ -28,7 +28,9 @@ def moves() -> list[tuple[str, str]]:
     return sorted({(t.source, t.target) for t in field.get_all_transitions(Article)})
 
 
-def before(name: str, operation: pgtrigger.Operation, func: str, declare: str = "") -> pgtrigger.Trigger:
+def before(
+    name: str, operation: pgtrigger.Operation, func: str, declare: str = ""
+) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,

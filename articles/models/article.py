@@ -98,7 +98,7 @@ class Article(FSMModelMixin, models.Model):  # type: ignore[misc]
     origin = models.TextField(
         blank=True, validators=[validate_text], help_text="Where an imported text comes from."
     )
-    origin_key = models.CharField(  # noqa: DJ001
+    origin_key = models.CharField(
         max_length=200, null=True, blank=True, unique=True, editable=False
     )
     license = models.CharField(max_length=200, blank=True, validators=[validate_text])
@@ -222,7 +222,9 @@ class Wording(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="wordings")
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.CLINICIAN)
     from_guidelines = models.TextField(
-        "from the guidelines", blank=True, validators=[validate_text, MaxLengthValidator(PART_LIMIT)]
+        "from the guidelines",
+        blank=True,
+        validators=[validate_text, MaxLengthValidator(PART_LIMIT)],
     )
     from_research = models.TextField(
         "from the research", blank=True, validators=[validate_text, MaxLengthValidator(PART_LIMIT)]

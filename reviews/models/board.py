@@ -44,9 +44,7 @@ class Assignment(models.Model):
         REMOVED = "removed", "Taken off by an editor"
         ROUND_ENDED = "round_ended", "The round ended"
 
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="assignments"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
     member = models.ForeignKey(BoardMember, on_delete=models.PROTECT, related_name="assignments")
     due = models.DateField()
     assigned_at = models.DateTimeField()

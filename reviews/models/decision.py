@@ -20,6 +20,7 @@ class Review(Sealed):
 
     class Meta:
         constraints = [one_fact("review", "started")]
+        permissions = [("manage_reviews", "Can assign reviewers, start, return and withdraw")]
 
     def __str__(self) -> str:
         return f"review of {self.submission}"
@@ -49,6 +50,7 @@ _MEANINGS = {
     "words.",
 }
 
+WITH_REASON = (Verdict.APPROVE_WITH_DISSENT, Verdict.REQUEST_CHANGES)
 APPROVING = (Verdict.APPROVE, Verdict.APPROVE_WITH_DISSENT, Verdict.REAFFIRM)
 
 
@@ -79,6 +81,10 @@ class ReviewDecision(Sealed):
                 condition=models.Q(verdict__in=Verdict.values), name="decision_verdict_is_known"
             ),
             one_fact("decision", "signed"),
+            models.CheckConstraint(
+                condition=~models.Q(verdict__in=WITH_REASON) | ~models.Q(reason=""),
+                name="decision_has_reason",
+            ),
         ]
         indexes = [models.Index(fields=["signed_digest", "member"], name="decision_digest_member")]
 

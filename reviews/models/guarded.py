@@ -63,7 +63,12 @@ def _guard(model: type[models.Model]) -> type[models.Model]:
     triggers = list(TRIGGERS.get(model, []))
     if model in APPEND_ONLY or model in HISTORIES:
         triggers += [guards.append_only(), guards.no_truncate()]
-    options = {"proxy": True, "app_label": "reviews", "default_permissions": (), "triggers": triggers}
+    options = {
+        "proxy": True,
+        "app_label": "reviews",
+        "default_permissions": (),
+        "triggers": triggers,
+    }
     meta = type("Meta", (), options)
     return type(f"Guarded{model.__name__}", (model,), {"__module__": __name__, "Meta": meta})
 

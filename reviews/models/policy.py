@@ -1,11 +1,9 @@
 import datetime
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from articles.constraints import one_fact
 from integrity.models import Sealed
 
 
@@ -28,9 +26,6 @@ class Policy(Sealed):
     )
     reason = models.TextField()
     adopted_at = models.DateTimeField()
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
 
     class Meta:
         verbose_name_plural = "policies"

@@ -29,7 +29,6 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", "Withdrawn"
     REAFFIRM = "reaffirm", "Re-affirmed"
     CLOSE_REPORT = "close_report", "Problem report closed"
-    ADOPT_POLICY = "adopt_policy", "Policy adopted"
 
 
 class Record(models.Model):
@@ -46,9 +45,7 @@ class Record(models.Model):
     )
     actor_name = models.CharField(max_length=200)
     verb = models.CharField(max_length=20, choices=Verb)
-    article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, null=True, related_name="record"
-    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="record")
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, related_name="record"
     )

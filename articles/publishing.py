@@ -1,0 +1,127 @@
+"""Writing the rows that are signed and read. Whether they may be written is not asked here."""
+
+from typing import Any
+
+from articles.compose import compose
+from articles.manuscript import parse
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Audience,
+    Author,
+    Authorship,
+    Edition,
+    RenderedWording,
+    Submission,
+    Wording,
+)
+from articles.rendering import contents, lead, render
+from integrity.canonical import canonical
+
+
+def snapshot(
+    article: Article, *, by: Any, at: Any, note: str, manuscript: bytes = b""
+) -> list[Any]:
+    """Write the next submission of `article` and its rendered wordings; return all of them.
+
+    Arguments: `manuscript` are the bytes to submit, by default those of the working copy.
+    """
+    data = manuscript or canonical(compose(article))
+    latest = article.submissions.order_by("-number").first()
+    submission = Submission(
+        article=article,
+        number=latest.number + 1 if latest else 1,
+        manuscript=data,
+        note=note,
+        submitted_at=at,
+        submitted_by=by,
+    )
+    submission.save()
+    rendered = [
+        RenderedWording(submission=submission, audience=audience, html=html.encode())
+        for audience, html in render(parse(data)).items()
+        if html
+    ]
+    RenderedWording.objects.bulk_create(rendered)
+    return [submission, *rendered]
+
+
+def publish(article: Article, submission: Submission, *, at: Any, signers: list[Any]) -> Edition:
+    """Write the next edition of `article`: `submission` as it is, with who signed it.
+
+    Arguments: `signers` are the printed signatures, in the order of signing.
+    """
+    manuscript = parse(bytes(submission.manuscript))
+    latest = article.editions.order_by("-number").first()
+    revision = manuscript.get("revision", {})
+    edition = Edition(
+        article=article,
+        number=latest.number + 1 if latest else 1,
+        submission=submission,
+        kind=revision.get("kind", Edition.Kind.FIRST),
+        public_note=revision.get("note", ""),
+        published_at=at,
+        question=manuscript["question"],
+        lead=lead(manuscript, Audience.CLINICIAN),
+        topics=list(article.topics.order_by("name").values("id", "name", "slug")),
+        authors=manuscript["authors"],
+        signers=signers,
+        contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],
+    )
+    edition.save()
+    return edition
+
+
+def restore(article: Article, edition: Edition, *, by: Any, reason: str) -> None:
+    """Make the working copy the edition's again. Its authors are found by their printed names."""
+    manuscript = parse(bytes(edition.submission.manuscript))
+    article.question = manuscript["question"]
+    article.tags = manuscript["tags"]
+    article.revision_kind = edition.kind if manuscript.get("revision") else ""
+    article.revision_note = edition.public_note
+    _restore_wordings(article, manuscript["wordings"], by, reason)
+    topics = {topic["id"] for topic in edition.topics}
+    for row in ArticleTopic.objects.filter(article=article).exclude(topic__in=topics):
+        _delete(row, by, reason)
+    present = set(ArticleTopic.objects.filter(article=article).values_list("topic_id", flat=True))
+    for topic in topics - present:
+        _save(ArticleTopic(article=article, topic_id=topic), by, reason)
+    _restore_authors(article, manuscript["authors"], by, reason)
+
+
+def _restore_wordings(article: Article, wordings: Any, by: Any, reason: str) -> None:
+    for row in article.wordings.all():
+        parts = wordings.get(row.audience)
+        if parts is None:
+            _delete(row, by, reason)
+            continue
+        row.from_guidelines, row.from_research = parts["from_guidelines"], parts["from_research"]
+        _save(row, by, reason)
+    present = set(article.wordings.values_list("audience", flat=True))
+    for audience in wordings.keys() - present:
+        _save(Wording(article=article, audience=audience, **wordings[audience]), by, reason)
+
+
+def _restore_authors(article: Article, printed: list[dict[str, str]], by: Any, reason: str) -> None:
+    known = Author.objects.filter(user__contributions__article=article)
+    by_name = {(author.name, author.credentials, author.affiliation): author for author in known}
+    names = [(name["name"], name["credentials"], name["affiliation"]) for name in printed]
+    byline = [by_name[name] for name in names if name in by_name]
+    if len(byline) < len(names):
+        return
+    for row in article.authorships.exclude(author__in=byline):
+        _delete(row, by, reason)
+    for position, author in enumerate(byline, start=1):
+        row, _ = Authorship.objects.get_or_create(article=article, author=author)
+        row.position = position
+        _save(row, by, reason)
+
+
+def _save(row: Any, by: Any, reason: str) -> None:
+    row._history_user, row._change_reason = by, reason
+    row.save()
+
+
+def _delete(row: Any, by: Any, reason: str) -> None:
+    row._history_user, row._change_reason = by, reason
+    row.delete()

@@ -1,0 +1,69 @@
+"""What a manuscript still lacks before its authors can submit it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from articles.manuscript import PARTS
+from articles.markup import citation_keys, problems, unreadable_citations
+from articles.models import Audience
+from citations.models import is_findable, is_retracted
+
+
+def lacks(manuscript: dict[str, Any]) -> list[str]:
+    """Return a sentence for each thing that keeps `manuscript` from being submitted."""
+    return [
+        *_lacks_text(manuscript),
+        *_lacks_in_parts(manuscript),
+        *_lacks_in_references(manuscript),
+    ]
+
+
+def _lacks_text(manuscript: dict[str, Any]) -> Iterator[str]:
+    if not manuscript["question"].strip():
+        yield "Write the question."
+    if not any(manuscript["wordings"][Audience.CLINICIAN].values()):
+        yield (
+            "Write the answer for healthcare professionals: From the guidelines, From the "
+            "research, or both."
+        )
+    for audience in manuscript["wordings"]:
+        if not manuscript["disclaimers"].get(audience, "").strip():
+            yield (
+                f"There is no disclaimer for the audience “{Audience(audience).label}” yet: ask an "
+                "editor to write it."
+            )
+
+
+def _lacks_in_parts(manuscript: dict[str, Any]) -> Iterator[str]:
+    known = {reference["key"] for reference in manuscript["references"]}
+    for audience, wording in manuscript["wordings"].items():
+        for part, heading in PARTS:
+            where = f"{heading}, for the audience “{Audience(audience).label}”"
+            yield from _lacks_in_part(wording[part], where, known)
+
+
+def _lacks_in_part(text: str, where: str, known: set[str]) -> Iterator[str]:
+    keys = citation_keys(text)
+    if text.strip() and not keys:
+        yield f"{where}, cites nothing: cite at least one source as [@key]."
+    for key in keys:
+        if key not in known:
+            yield f"{where}, cites [@{key}], which is not in the library: add it or mend the key."
+    for slip in unreadable_citations(text):
+        yield f"{where}, has {slip}, which does not read as a citation: write [@key] or [@a; @b]."
+    for problem in problems(text):
+        yield f"{where}: {problem}"
+
+
+def _lacks_in_references(manuscript: dict[str, Any]) -> Iterator[str]:
+    for reference in manuscript["references"]:
+        if not is_findable(reference["csl"]):
+            yield (
+                f"The reference {reference['key']} is too thin to find: it needs a title, and a "
+                "DOI, PMID, PMCID or address, or else the journal with year and pages."
+            )
+        if is_retracted(reference.get("notices", [])) and not reference.get("reason", "").strip():
+            yield (
+                f"The reference {reference['key']} was retracted: say why you cite it all the "
+                "same, or cite another work."
+            )

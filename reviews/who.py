@@ -1,0 +1,81 @@
+"""Who may do what: each rule returns the sentence that says why not, or an empty one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from articles.contributing import is_contributor
+from articles.models import Article
+from reviews.models import Assignment, BoardMember, Verb
+
+Rule = Callable[[Article, Any], str]
+
+
+def is_editor(user: Any) -> bool:
+    return bool(user.is_active and user.has_perm("reviews.manage_reviews"))
+
+
+def is_author(article: Article, user: Any) -> bool:
+    return bool(user.is_active and article.authorships.filter(author__user=user).exists())
+
+
+def membership(user: Any) -> BoardMember | None:
+    """Return the seat on the board that `user` holds now, if any."""
+    if not user.is_active:
+        return None
+    return BoardMember.objects.filter(user=user, is_active=True).first()
+
+
+def an_author(article: Article, user: Any) -> str:
+    return "" if is_author(article, user) else "Only an author of this article can do this."
+
+
+def an_editor(article: Article, user: Any) -> str:  # noqa: ARG001  every rule takes both
+    return "" if is_editor(user) else "Only an editor can do this."
+
+
+def an_independent_editor(article: Article, user: Any) -> str:
+    if is_editor(user) and is_contributor(article, user):
+        return "You wrote or changed this article, so another editor has to do this."
+    return an_editor(article, user)
+
+
+def an_author_or_editor(article: Article, user: Any) -> str:
+    if is_editor(user) or is_author(article, user):
+        return ""
+    return "Only an author of this article or an editor can do this."
+
+
+def a_free_member(article: Article, user: Any) -> str:
+    if membership(user) is None:
+        return "Only a member of the medical advisory board can sign."
+    if is_contributor(article, user):
+        return "You wrote or changed this article, so you cannot decide on it."
+    return ""
+
+
+def an_assigned_member(article: Article, user: Any) -> str:
+    sentence = a_free_member(article, user)
+    if sentence:
+        return sentence
+    if not open_assignments(article).filter(member__user=user).exists():
+        return "You are not assigned to review this submission."
+    return ""
+
+
+def open_assignments(article: Article) -> Any:
+    return Assignment.objects.open().filter(submission__article=article)
+
+
+MAY: dict[Verb, Rule] = {
+    Verb.SUBMIT: an_author,
+    Verb.TAKE_BACK: an_author,
+    Verb.ASSIGN: an_independent_editor,
+    Verb.START_REVIEW: an_independent_editor,
+    Verb.SIGN: an_assigned_member,
+    Verb.REQUEST_CHANGES: an_assigned_member,
+    Verb.RETURN: an_independent_editor,
+    Verb.REVISE: an_author_or_editor,
+    Verb.DISCARD: an_author_or_editor,
+    Verb.WITHDRAW: an_editor,
+    Verb.REAFFIRM: a_free_member,
+}

@@ -1,0 +1,83 @@
+"""Databases for tests: one migrated template, from which each process and each test that commits
+gets a copy of its own. Nothing is ever flushed: the guards forbid it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+TEMPLATE = "imprimatur_template"
+
+
+@contextmanager
+def server() -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+def point_to(name: str) -> None:
+    """Make both of Django's connections use the database `name`."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        connections[alias].settings_dict["OPTIONS"].pop("pool", None)
+
+
+@contextmanager
+def copy_of_template(name: str) -> Iterator[str]:
+    with server() as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+    yield name
+    with server() as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_blocker: Any) -> None:
+    """Migrate the template, once for all processes of this run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    marker = Path(settings.VAR_DIR) / "template-of-run"
+    with (marker.parent / "template.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if marker.exists() and marker.read_text() == run:
+            return
+        with server() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {TEMPLATE}")
+            admin.execute(f"REVOKE TEMPORARY ON DATABASE {TEMPLATE} FROM PUBLIC")
+        point_to(TEMPLATE)
+        call_command("migrate", verbosity=0)
+        for alias in connections:
+            connections[alias].close()
+        marker.write_text(run)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template_database: None, worker_id: str, django_db_blocker: Any
+) -> Iterator[None]:
+    with copy_of_template(f"imprimatur_{worker_id}") as name, django_db_blocker.unblock():
+        point_to(name)
+        yield
+        for alias in connections:
+            connections[alias].close()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, worker_id: str, django_db_blocker: Any) -> Iterator[str]:
+    """A database of this test's own, where transactions commit. Returns its name."""
+    everyday = connections["default"].settings_dict["NAME"]
+    with copy_of_template(f"imprimatur_{worker_id}_committed") as name:
+        with django_db_blocker.unblock():
+            point_to(name)
+            yield name
+            point_to(everyday)

@@ -1,0 +1,153 @@
+"""People and articles for tests; an article reaches its state through the real verbs."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
+
+from articles.compose import compose
+from articles.drafting import draft
+from articles.models import Article, Author, Disclaimer, Edition, Submission, Withdrawal
+from citations.models import Citation
+from integrity.canonical import canonical
+from reviews import workflow
+from reviews.models import BoardMember, Verdict
+
+PASSWORD = "correct horse battery staple"
+_numbers: Iterator[int] = count(1)
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)  # Argon2 is slow on purpose: once is enough
+
+
+def user(name: str, *groups: str) -> User:
+    person, created = User.objects.get_or_create(
+        username=name,
+        defaults={"is_staff": True, "first_name": name.title(), "last_name": "Test"},
+    )
+    if created:
+        person.password = _hashed()
+        person.save()
+        person.groups.set(Group.objects.filter(name__in=groups))
+    return person
+
+
+def author(name: str = "author") -> Author:
+    person = user(name, "Author")
+    return Author.objects.get_or_create(
+        user=person,
+        defaults={"name": f"{name.title()} Test", "credentials": "MD", "affiliation": "Test House"},
+    )[0]
+
+
+def member(name: str = "reviewer1") -> BoardMember:
+    person = user(name, "Board member")
+    return BoardMember.objects.get_or_create(
+        user=person, defaults={"name": f"Dr. {name.title()}", "credentials": "MD, PhD"}
+    )[0]
+
+
+def editor(name: str = "editor") -> User:
+    return user(name, "Editor")
+
+
+def citation(key: str = "smith2020", **facts: Any) -> Citation:
+    defaults = {
+        "title": f"A trial of {key}",
+        "author": [{"family": "Smith", "given": "Ann"}],
+        "container_title": "Journal of Tests",
+        "issued_year": 2020,
+        "volume": "1",
+        "page": "1-9",
+        "doi": f"10.5555/{key}",
+    }
+    return Citation.objects.get_or_create(key=key, defaults=defaults | facts)[0]
+
+
+def drafted(**facts: Any) -> Article:
+    number = next(_numbers)
+    citation()
+    Disclaimer.objects.get_or_create(audience="clinician", defaults={"text": "For professionals."})
+    defaults = {
+        "question": f"What helps in case {number}?",
+        "slug": f"case-{number}",
+        "authors": [author()],
+        "wordings": {
+            "clinician": {
+                "from_guidelines": f"The test of case {number} says yes [@smith2020].",
+                "from_research": "",
+            }
+        },
+    }
+    facts = defaults | facts
+    return draft(by=facts.pop("by", facts["authors"][0].user), **facts)
+
+
+def submitted(article: Article | None = None, **facts: Any) -> Article:
+    article = article or drafted(**facts)
+    workflow.submit(article, by=first_author(article), note="Please read.")
+    return article
+
+
+def under_review(article: Article | None = None, **facts: Any) -> Article:
+    article = submitted(article, **facts)
+    workflow.assign(article, by=editor(), members=[member("reviewer1"), member("reviewer2")])
+    workflow.start_review(article, by=editor())
+    return article
+
+
+def approved(article: Article | None = None, **facts: Any) -> Article:
+    article = under_review(article, **facts)
+    for name in ("reviewer1", "reviewer2"):
+        sign(article, name)
+    return article
+
+
+def changes_requested(article: Article | None = None, **facts: Any) -> Article:
+    article = under_review(article, **facts)
+    sign(article, "reviewer1", Verdict.REQUEST_CHANGES, "The dose is missing.")
+    return article
+
+
+def withdrawn(article: Article | None = None, **facts: Any) -> Article:
+    article = approved(article, **facts)
+    workflow.withdraw(
+        article,
+        by=editor(),
+        category=Withdrawal.Category.WRONG,
+        sentence="The source was misread.",
+    )
+    return article
+
+
+def under_revision(article: Article | None = None, **facts: Any) -> Article:
+    article = approved(article, **facts)
+    workflow.revise(
+        article, by=first_author(article), kind=Edition.Kind.UPDATE, note="A newer trial."
+    )
+    return article
+
+
+def sign(
+    article: Article, name: str, verdict: Verdict = Verdict.APPROVE, reason: str = ""
+) -> workflow.Signed:
+    return workflow.sign(
+        article, by=user(name), submission=latest(article), verdict=verdict, reason=reason
+    )
+
+
+def latest(article: Article) -> Submission:
+    return article.submissions.order_by("-number")[0]
+
+
+def first_author(article: Article) -> User:
+    return article.authorships.order_by("position")[0].author.user
+
+
+def compose_bytes(article: Article) -> bytes:
+    return canonical(compose(article))
