@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import TextIO
 
 import psycopg
@@ -59,7 +60,7 @@ def running(var: Path | None = None, *, durable: bool = True) -> Iterator[None]:
                 users = stack.enter_context(_open(var / "postgres.users"))
                 stack.callback(_leave, cluster, users)
                 _join(cluster, users)
-        except (OSError, psycopg.Error) as error:
+        except (OSError, SubprocessError, psycopg.Error) as error:
             raise StartError(f"The embedded database does not start: {error}") from error
         yield
 

@@ -84,7 +84,7 @@ class Cluster:
         """The running server; a process that merely has the number in postmaster.pid is not it."""
         try:
             number = int((self.data / "postmaster.pid").read_text().split("\n")[0])
-        except (FileNotFoundError, PermissionError, ValueError):
+        except (OSError, ValueError):
             return None
         return next((process for process in self._processes() if process.pid == number), None)
 
