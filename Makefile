@@ -8,8 +8,6 @@ PIP_INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV_PYTHON) -m piptools compile --quiet \
 	--upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml
-# Tests have a server of their own, which may forget everything in a power cut.
-TESTING := IMPRIMATUR_VAR=var/test
 # A deployment as `check --deploy` wants to see one.
 DEPLOYMENT := DEMO=0 BEHIND_TLS=1 ALLOWED_HOSTS=imprimatur.example \
 	SECRET_KEY=for-make-check-alone-this-signs-nothing-and-opens-no-door \
@@ -30,7 +28,7 @@ run: .venv/run.stamp ## the site with its demo on http://127.0.0.1:8000 (PORT=80
 	@exec $(VENV_PYTHON) -m config.run
 
 test: .venv/dev.stamp ## all tests, in a browser too (ARGS="tests/articles -k submit": some)
-	@$(TESTING) $(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
 check: lint ## what can be told without tests: style, types, rooms, migrations, settings, diagram
 	DEMO=1 $(VENV_PYTHON) -m mypy
