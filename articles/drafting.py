@@ -5,6 +5,7 @@ from django.db import transaction
 
 from articles.contributing import contribute
 from articles.models import Article, ArticleTopic, Author, Authorship, Topic, Wording
+from integrity.models import save_with_reason
 
 
 @transaction.atomic
@@ -34,17 +35,12 @@ def draft(
         license=license,
         created_by=by,
     )
-    _save(article, by, reason)
+    save_with_reason(article, by, reason)
     contribute(article, {by, *(author.user for author in authors)})
     for position, author in enumerate(authors, start=1):
-        _save(Authorship(article=article, author=author, position=position), by, reason)
+        save_with_reason(Authorship(article=article, author=author, position=position), by, reason)
     for topic in topics:
-        _save(ArticleTopic(article=article, topic=topic), by, reason)
+        save_with_reason(ArticleTopic(article=article, topic=topic), by, reason)
     for audience, parts in wordings.items():
-        _save(Wording(article=article, audience=audience, **parts), by, reason)
+        save_with_reason(Wording(article=article, audience=audience, **parts), by, reason)
     return article
-
-
-def _save(row: Any, by: Any, reason: str) -> None:
-    row._history_user, row._change_reason = by, reason
-    row.save()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from articles.compose import compose
 from articles.manuscript import parse
 from articles.models import (
     Article,
@@ -16,17 +15,14 @@ from articles.models import (
     Wording,
 )
 from articles.rendering import contents, lead, render
-from integrity.canonical import canonical
+from integrity.models import delete_with_reason, save_with_reason
 
 
-def snapshot(
-    article: Article, *, by: Any, at: Any, note: str, manuscript: bytes = b""
-) -> list[Any]:
+def snapshot(article: Article, *, by: Any, at: Any, note: str, data: bytes) -> list[Any]:
     """Write the next submission of `article` and its rendered wordings; return all of them.
 
-    Arguments: `manuscript` are the bytes to submit, by default those of the working copy.
+    Arguments: `data` is the manuscript in canonical form.
     """
-    data = manuscript or canonical(compose(article))
     latest = article.submissions.order_by("-number").first()
     submission = Submission(
         article=article,
@@ -46,17 +42,18 @@ def snapshot(
     return [submission, *rendered]
 
 
-def publish(article: Article, submission: Submission, *, at: Any, signers: list[Any]) -> Edition:
-    """Write the next edition of `article`: `submission` as it is, with who signed it.
+def publish(
+    article: Article, submission: Submission, *, number: int, at: Any, signers: list[Any]
+) -> Edition:
+    """Write edition `number` of `article`: `submission` as it is, with who signed it.
 
     Arguments: `signers` are the printed signatures, in the order of signing.
     """
     manuscript = parse(bytes(submission.manuscript))
-    latest = article.editions.order_by("-number").first()
     revision = manuscript.get("revision", {})
     edition = Edition(
         article=article,
-        number=latest.number + 1 if latest else 1,
+        number=number,
         submission=submission,
         kind=revision.get("kind", Edition.Kind.FIRST),
         public_note=revision.get("note", ""),
@@ -82,10 +79,10 @@ def restore(article: Article, edition: Edition, *, by: Any, reason: str) -> None
     _restore_wordings(article, manuscript["wordings"], by, reason)
     topics = {topic["id"] for topic in edition.topics}
     for row in ArticleTopic.objects.filter(article=article).exclude(topic__in=topics):
-        _delete(row, by, reason)
+        delete_with_reason(row, by, reason)
     present = set(ArticleTopic.objects.filter(article=article).values_list("topic_id", flat=True))
     for topic in topics - present:
-        _save(ArticleTopic(article=article, topic_id=topic), by, reason)
+        save_with_reason(ArticleTopic(article=article, topic_id=topic), by, reason)
     _restore_authors(article, manuscript["authors"], by, reason)
 
 
@@ -93,13 +90,15 @@ def _restore_wordings(article: Article, wordings: Any, by: Any, reason: str) -> 
     for row in article.wordings.all():
         parts = wordings.get(row.audience)
         if parts is None:
-            _delete(row, by, reason)
+            delete_with_reason(row, by, reason)
             continue
         row.from_guidelines, row.from_research = parts["from_guidelines"], parts["from_research"]
-        _save(row, by, reason)
+        save_with_reason(row, by, reason)
     present = set(article.wordings.values_list("audience", flat=True))
     for audience in wordings.keys() - present:
-        _save(Wording(article=article, audience=audience, **wordings[audience]), by, reason)
+        save_with_reason(
+            Wording(article=article, audience=audience, **wordings[audience]), by, reason
+        )
 
 
 def _restore_authors(article: Article, printed: list[dict[str, str]], by: Any, reason: str) -> None:
@@ -110,18 +109,8 @@ def _restore_authors(article: Article, printed: list[dict[str, str]], by: Any, r
     if len(byline) < len(names):
         return
     for row in article.authorships.exclude(author__in=byline):
-        _delete(row, by, reason)
+        delete_with_reason(row, by, reason)
     for position, author in enumerate(byline, start=1):
         row, _ = Authorship.objects.get_or_create(article=article, author=author)
         row.position = position
-        _save(row, by, reason)
-
-
-def _save(row: Any, by: Any, reason: str) -> None:
-    row._history_user, row._change_reason = by, reason
-    row.save()
-
-
-def _delete(row: Any, by: Any, reason: str) -> None:
-    row._history_user, row._change_reason = by, reason
-    row.delete()
+        save_with_reason(row, by, reason)

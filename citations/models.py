@@ -85,7 +85,7 @@ class Citation(models.Model):
                 | Q(pmcid__isnull=False)
                 | ~Q(url=""),
                 name="citation_title_or_identifier",
-                violation_error_message="Give a title or an identifier (DOI, PMID, PMCID, address).",
+                violation_error_message="Give a title or an identifier (DOI, PMID, PMCID, URL).",
             ),
             models.CheckConstraint(
                 condition=Q(key__regex=r"^[a-z0-9][a-z0-9._:-]*$"), name="citation_key_form"
@@ -120,7 +120,7 @@ class Citation(models.Model):
         names = self.author
         if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
             return {
-                "author": "Authors are a list of names, each with family and given, or literal."
+                "author": "Authors are a list of names: family and given, or literal."
             }
         for name in names:
             if not (name.get("family") or name.get("literal")):

@@ -1,4 +1,4 @@
-"""What the environment says, read once; every fault becomes one sentence that says how to mend it."""
+"""What the environment says; every fault becomes one sentence that says how to mend it."""
 
 import json
 import os

@@ -11,9 +11,9 @@ from integrity.seals import SEAL_BYTES, seal
 
 
 def facts(row: models.Model) -> dict[str, Any]:
-    """Return every column of `row` and its value, but for the seal and what PostgreSQL generates."""
+    """Return each column of `row` and its value, but for the seal and generated ones."""
     return {
-        field.column: getattr(row, field.attname)
+        str(field.column): getattr(row, field.attname)
         for field in row._meta.concrete_fields
         if field.name != "seal" and not field.generated
     }
@@ -78,3 +78,14 @@ def sealed_history(bases: Sequence[type] = (SealedHistory,)) -> HistoricalRecord
         history_id_field=models.UUIDField(default=uuid.uuid4),
         history_change_reason_field=models.TextField(null=True, blank=True),
     )
+
+
+def save_with_reason(row: Any, by: Any, reason: str) -> None:
+    """Save `row`; its history tells who did it and why."""
+    row._history_user, row._change_reason = by, reason
+    row.save()
+
+
+def delete_with_reason(row: Any, by: Any, reason: str) -> None:
+    row._history_user, row._change_reason = by, reason
+    row.delete()

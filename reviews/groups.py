@@ -29,7 +29,7 @@ _HISTORY = (
     "citations.historicalnotice",
     "reviews.historicalboardmember",
 )
-_EDITOR = {
+_EDITOR: dict[str, tuple[str, ...]] = {
     **_ARTICLE,
     "articles.topic": WRITE,
     "articles.author": WRITE,
@@ -46,7 +46,7 @@ _EDITOR = {
     "auth.user": WRITE,
     **dict.fromkeys(_HISTORY, READ),
 }
-_AUDITOR = {
+_AUDITOR: dict[str, tuple[str, ...]] = {
     **{model: READ for model in _EDITOR if model != "auth.user"},
     "articles.withdrawal": READ,
 }

@@ -5,6 +5,8 @@ name every table with its schema, so that no other table can stand in for it. Wh
 a check violation (SQLSTATE 23514) with a sentence, which Django raises as IntegrityError.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 
@@ -24,7 +26,7 @@ APPROVING_SQL = _sql_list(APPROVING)
 
 def moves() -> list[tuple[str, str]]:
     """Return the moves that the verbs' table allows, read from the article's transitions."""
-    field = Article._meta.get_field("state")
+    field: Any = Article._meta.get_field("state")
     return sorted({(t.source, t.target) for t in field.get_all_transitions(Article)})
 
 
@@ -44,7 +46,8 @@ def append_only() -> pgtrigger.Trigger:
     return before(
         "append_only",
         pgtrigger.Update | pgtrigger.Delete,
-        f"RAISE EXCEPTION 'Rows of % are added, never changed or deleted.', TG_TABLE_NAME {REFUSED};",
+        f"RAISE EXCEPTION 'Rows of % are added, never changed or deleted.', TG_TABLE_NAME "
+        f"{REFUSED};",
     )
 
 
@@ -123,7 +126,8 @@ def article_lock() -> pgtrigger.Trigger:
             IS DISTINCT FROM (OLD.question, OLD.tags, OLD.origin, OLD.license, OLD.origin_key,
                 OLD.created_by_id, OLD.created_at)
             AND (OLD.state NOT IN ({EDITABLE_SQL}) OR NEW.state NOT IN ({EDITABLE_SQL})) THEN
-            RAISE EXCEPTION 'The working copy is locked while the article is %.', OLD.state {REFUSED};
+            RAISE EXCEPTION 'The working copy is locked while the article is %.', OLD.state
+                {REFUSED};
         END IF;
         RETURN NEW;
         """,
@@ -146,7 +150,8 @@ def part_lock() -> pgtrigger.Trigger:
         LOOP
             SELECT state INTO found FROM public.articles_article WHERE id = article FOR SHARE;
             IF found NOT IN ({EDITABLE_SQL}) THEN
-                RAISE EXCEPTION 'The working copy is locked while the article is %.', found {REFUSED};
+                RAISE EXCEPTION 'The working copy is locked while the article is %.', found
+                    {REFUSED};
             END IF;
         END LOOP;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -257,7 +262,7 @@ SUBMISSION_VARIABLES = (
 
 
 def review_starts() -> pgtrigger.Trigger:
-    """A review starts on the latest submission, under the policy in force, with enough reviewers."""
+    """A review starts on the latest submission, under the policy in force, with a quorum asked."""
     return before(
         "starts",
         pgtrigger.Insert,
@@ -265,7 +270,8 @@ def review_starts() -> pgtrigger.Trigger:
         {LOCK_SUBMISSION}
         IF found IS DISTINCT FROM '{State.SUBMITTED.value}' OR NOT is_latest
             OR NEW.started_at <> now() THEN
-            RAISE EXCEPTION 'A review starts now, on a submitted article''s latest submission.' {REFUSED};
+            RAISE EXCEPTION 'A review starts now, on a submitted article''s latest submission.'
+                {REFUSED};
         END IF;
         SELECT * INTO policy FROM public.reviews_policy ORDER BY version DESC LIMIT 1;
         IF NEW.policy_id IS DISTINCT FROM policy.id THEN
@@ -281,7 +287,8 @@ def review_starts() -> pgtrigger.Trigger:
             AND NOT EXISTS (SELECT FROM public.articles_contributor c
                 WHERE c.article_id = submission.article_id AND c.user_id = m.user_id);
         IF ready < policy.quorum THEN
-            RAISE EXCEPTION 'The review needs % reviewers and has %.', policy.quorum, ready {REFUSED};
+            RAISE EXCEPTION 'The review needs % reviewers and has %.', policy.quorum, ready
+                {REFUSED};
         END IF;
         RETURN NEW;
         """,
@@ -346,7 +353,8 @@ def edition_has_quorum() -> pgtrigger.Trigger:
         IF NEW.article_id IS DISTINCT FROM submission.article_id OR NEW.number <> next
             OR NEW.published_at <> now() OR NOT is_latest
             OR found IS DISTINCT FROM '{State.UNDER_REVIEW.value}' THEN
-            RAISE EXCEPTION 'An edition is the latest submission of an article under review.' {REFUSED};
+            RAISE EXCEPTION 'An edition is the latest submission of an article under review.'
+                {REFUSED};
         END IF;
         SELECT p.quorum INTO needed FROM public.reviews_review r
             JOIN public.reviews_policy p ON p.id = r.policy_id
@@ -418,7 +426,8 @@ def withdrawal_of_current() -> pgtrigger.Trigger:
             OR NOT EXISTS (SELECT FROM public.articles_standing
                 WHERE article_id = NEW.article_id AND edition_id = NEW.edition_id
                     AND withdrawal_id IS NULL) THEN
-            RAISE EXCEPTION 'Only a current edition is withdrawn, after its article left Approved.' {REFUSED};
+            RAISE EXCEPTION 'Only a current edition is withdrawn, after its article left Approved.'
+                {REFUSED};
         END IF;
         RETURN NEW;
         """,

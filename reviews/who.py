@@ -48,18 +48,20 @@ def an_author_or_editor(article: Article, user: Any) -> str:
 def a_free_member(article: Article, user: Any) -> str:
     if membership(user) is None:
         return "Only a member of the medical advisory board can sign."
+    return _written_by(article, user)
+
+
+def _written_by(article: Article, user: Any) -> str:
     if is_contributor(article, user):
         return "You wrote or changed this article, so you cannot decide on it."
     return ""
 
 
 def an_assigned_member(article: Article, user: Any) -> str:
-    sentence = a_free_member(article, user)
-    if sentence:
-        return sentence
-    if not open_assignments(article).filter(member__user=user).exists():
-        return "You are not assigned to review this submission."
-    return ""
+    assigned = open_assignments(article).filter(member__user=user, member__is_active=True)
+    if user.is_active and assigned.exists():
+        return _written_by(article, user)
+    return a_free_member(article, user) or "You are not assigned to review this submission."
 
 
 def open_assignments(article: Article) -> Any:

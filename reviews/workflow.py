@@ -6,31 +6,42 @@ with sentences for that person.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_fsm import can_proceed
 
 from articles.compose import compose
-from articles.models import Article, Edition, ProblemReport, Standing, State, Submission, Withdrawal
+from articles.models import Article, Edition, ProblemReport, Submission, Withdrawal
 from articles.publishing import publish, restore, snapshot
 from articles.readiness import lacks
 from integrity.canonical import canonical
-from integrity.models import database_now
+from integrity.models import database_now, save_with_reason
 from reviews import record, who
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
-from reviews.models.decision import WITH_REASON
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line
 from reviews.refusals import Forbidden, Refused
+from reviews.steps import (
+    announce_update,
+    close_assignment,
+    decide,
+    end_round,
+    latest_submission,
+    record_verb,
+    save_article,
+    set_standing,
+    standing_of,
+)
+from reviews.when import is_current, state_refusal
 
 REVISIONS = (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
 
 
 @dataclass
 class Signed:
-    """What a signature did: the decision, the edition if it was the last one needed, what is open."""
+    """What a signature did: the decision, the edition if it was the last one, what is open."""
 
     decision: ReviewDecision
     edition: Edition | None
@@ -43,35 +54,35 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     before = _begin(article, Verb.SUBMIT, by)
     manuscript = compose(article)
     _require(lacks(manuscript))
-    rows = snapshot(article, by=by, at=database_now(), note=note, manuscript=canonical(manuscript))
+    rows = snapshot(article, by=by, at=database_now(), note=note, data=canonical(manuscript))
     article.submit()
-    _save(article, by, note or "Submitted")
-    _announce_update(article, under_review=True)
-    _record(Verb.SUBMIT, article, by, before, submission=rows[0], reason=note, rows=rows)
+    save_article(article, by, note or "Submitted")
+    announce_update(article, under_review=True)
+    record_verb(Verb.SUBMIT, article, by, before, submission=rows[0], reason=note, rows=rows)
     return rows[0]
 
 
 @transaction.atomic
 def take_back(article: Article, *, by: Any) -> None:
     before = _begin(article, Verb.TAKE_BACK, by)
-    _end_round(article, by, "The authors took the submission back.")
+    end_round(article, by, "The authors took the submission back.")
     article.take_back()
-    _save(article, by, "Taken back")
-    _announce_update(article, under_review=False)
-    _record(Verb.TAKE_BACK, article, by, before, submission=_latest(article))
+    save_article(article, by, "Taken back")
+    announce_update(article, under_review=False)
+    record_verb(Verb.TAKE_BACK, article, by, before, submission=latest_submission(article))
 
 
 @transaction.atomic
 def assign(article: Article, *, by: Any, members: list[BoardMember]) -> list[Assignment]:
     """Ask `members` to review the latest submission."""
     before = _begin(article, Verb.ASSIGN, by)
-    submission = _latest(article)
+    submission = latest_submission(article)
     contributors = set(article.contributors.values_list("user_id", flat=True))
     assigned = set(who.open_assignments(article).values_list("member_id", flat=True))
     _require([s for member in members for s in _unassignable(member, contributors, assigned)])
     if not members:
         raise Refused("Choose at least one board member.")
-    days = timezone.timedelta(days=Policy.in_force().review_days)
+    days = timedelta(days=Policy.in_force().review_days)
     now = database_now()
     assignments = []
     for member in members:
@@ -82,10 +93,10 @@ def assign(article: Article, *, by: Any, members: list[BoardMember]) -> list[Ass
             assigned_at=now,
             assigned_by=by,
         )
-        _save_row(assignment, by, "Assigned")
+        save_with_reason(assignment, by, "Assigned")
         assignments.append(assignment)
     names = ", ".join(member.name for member in members)
-    _record(Verb.ASSIGN, article, by, before, submission=submission, reason=names)
+    record_verb(Verb.ASSIGN, article, by, before, submission=submission, reason=names)
     return assignments
 
 
@@ -102,16 +113,18 @@ def end_assignment(
         raise Refused("This assignment has ended already.")
     if not reason.strip():
         raise Refused("Say why, in a sentence.")
-    _close(assignment, by, outcome, reason)
+    close_assignment(assignment, by, outcome, reason)
     told = f"{assignment.member.name}: {assignment.get_outcome_display()}. {reason}"
-    _record(Verb.END_ASSIGNMENT, article, by, before, submission=assignment.submission, reason=told)
+    record_verb(
+        Verb.END_ASSIGNMENT, article, by, before, submission=assignment.submission, reason=told
+    )
 
 
 @transaction.atomic
 def start_review(article: Article, *, by: Any) -> Review:
     """Start the board's review, under the policy in force now."""
     before = _begin(article, Verb.START_REVIEW, by)
-    policy, submission = Policy.in_force(), _latest(article)
+    policy, submission = Policy.in_force(), latest_submission(article)
     ready = (
         who.open_assignments(article)
         .filter(submission=submission, member__is_active=True)
@@ -125,8 +138,8 @@ def start_review(article: Article, *, by: Any) -> Review:
     review = Review(submission=submission, policy=policy, started_at=database_now(), started_by=by)
     review.save()
     article.start_review()
-    _save(article, by, "Review started")
-    _record(Verb.START_REVIEW, article, by, before, submission=submission, rows=[review])
+    save_article(article, by, "Review started")
+    record_verb(Verb.START_REVIEW, article, by, before, submission=submission, rows=[review])
     return review
 
 
@@ -142,19 +155,18 @@ def sign(
     before = _begin(article, Verb.REQUEST_CHANGES if changes else Verb.SIGN, by)
     if verdict == Verdict.REAFFIRM:
         raise Refused("Only an edition can be re-affirmed; sign a submission in other words.")
-    if submission.pk != _latest(article).pk:
+    read, submission = submission, latest_submission(article)
+    if read.pk != submission.pk:
         raise Refused("There is a newer submission than the one you read: read that one first.")
-    assignment = who.open_assignments(article).select_related("member").get(member__user=by)
-    review = Review.objects.select_related("policy").get(submission=submission)
-    decision = _decide(submission, assignment.member, review.policy, verdict, reason)
-    _close(assignment, by, Assignment.Outcome.SIGNED, decision.get_verdict_display())
+    own = who.open_assignments(article).select_related("member").get(member__user=by)
+    decision = decide(submission, own.member, submission.review.policy, verdict, reason)
     line = Line(
         Verb.REQUEST_CHANGES if changes else Verb.SIGN,
         by, article, submission, before, before, reason, [decision],
     )  # fmt: skip
     if changes:
         return _send_back(article, decision, line)
-    return _approve_if_complete(article, decision, review.policy, line)
+    return _approve_if_complete(article, decision, own, line)
 
 
 @transaction.atomic
@@ -164,11 +176,13 @@ def return_to_authors(article: Article, *, by: Any, category: str, sentence: str
     if not category.strip() or not sentence.strip():
         raise Refused("Give a category and a sentence that tells the authors why.")
     reason = f"{category}: {sentence}"
-    _end_round(article, by, reason)
+    end_round(article, by, reason)
     article.return_to_authors()
-    _save(article, by, reason)
-    _announce_update(article, under_review=False)
-    _record(Verb.RETURN, article, by, before, submission=_latest(article), reason=reason)
+    save_article(article, by, reason)
+    announce_update(article, under_review=False)
+    record_verb(
+        Verb.RETURN, article, by, before, submission=latest_submission(article), reason=reason
+    )
 
 
 @transaction.atomic
@@ -180,8 +194,8 @@ def revise(article: Article, *, by: Any, kind: Edition.Kind, note: str) -> None:
     article.revision_kind, article.revision_note = kind, note.strip()
     article.revise()
     reason = f"{Edition.Kind(kind).label}: {note}"
-    _save(article, by, reason)
-    _record(Verb.REVISE, article, by, before, reason=reason)
+    save_article(article, by, reason)
+    record_verb(Verb.REVISE, article, by, before, reason=reason)
 
 
 @transaction.atomic
@@ -192,23 +206,23 @@ def discard_revision(article: Article, *, by: Any) -> None:
     with it every signature on it, stays what it was.
     """
     before = _begin(article, Verb.DISCARD, by)
-    standing = _standing(article)
+    standing = standing_of(article)
     if standing is None or standing.withdrawal_id:
         raise Refused("There is no current edition to go back to.")
     edition, rows = standing.edition, []
     restore(article, edition, by=by, reason="Revision discarded")
-    _save(article, by, "Revision discarded")
-    if bytes(_latest(article).digest) != bytes(edition.submission.digest):
+    save_article(article, by, "Revision discarded")
+    if bytes(latest_submission(article).digest) != bytes(edition.submission.digest):
         rows = snapshot(
             article,
             by=by,
             at=database_now(),
             note="Revision discarded: the current edition again.",
-            manuscript=bytes(edition.submission.manuscript),
+            data=bytes(edition.submission.manuscript),
         )
     article.discard_revision()
-    _save(article, by, "Revision discarded")
-    _record(Verb.DISCARD, article, by, before, submission=rows[0] if rows else None, rows=rows)
+    save_article(article, by, "Revision discarded")
+    record_verb(Verb.DISCARD, article, by, before, submission=rows[0] if rows else None, rows=rows)
 
 
 @transaction.atomic
@@ -222,17 +236,17 @@ def withdraw(
 ) -> Withdrawal:
     """Take the current edition, and all before it, back from readers."""
     before = _begin(article, Verb.WITHDRAW, by)
-    standing = _standing(article)
+    standing = standing_of(article)
     if standing is None or standing.withdrawal_id:
         raise Refused("There is no current edition to withdraw.")
     if category not in Withdrawal.Category.values or not sentence.strip():
         raise Refused("Give a category and a sentence that tells readers why.")
-    if replacement is not None and (replacement == article or not _is_current(replacement)):
+    if replacement is not None and (replacement == article or not is_current(replacement)):
         raise Refused("The replacement has to be another answer that readers can read now.")
     if can_proceed(article.withdraw):
-        _end_round(article, by, "The edition was withdrawn.")
+        end_round(article, by, "The edition was withdrawn.")
         article.withdraw()
-        _save(article, by, f"Withdrawn: {sentence}")
+        save_article(article, by, f"Withdrawn: {sentence}")
     withdrawal = Withdrawal(
         article=article,
         edition=standing.edition,
@@ -245,7 +259,7 @@ def withdraw(
     )
     withdrawal.save()
     standing.change(withdrawal=withdrawal, update_under_review=False)
-    _record(
+    record_verb(
         Verb.WITHDRAW, article, by, before,
         submission=standing.edition.submission, reason=sentence, rows=[withdrawal],
     )  # fmt: skip
@@ -256,15 +270,15 @@ def withdraw(
 def reaffirm(article: Article, *, by: Any, edition: Edition) -> ReviewDecision:
     """Sign that the current edition is still right; it gets a new due date."""
     before = _begin(article, Verb.REAFFIRM, by)
-    standing = _standing(article)
+    standing = standing_of(article)
     if standing is None or standing.withdrawal_id or standing.edition_id != edition.pk:
         raise Refused("This is not the current edition: read the current one first.")
     policy, member = Policy.in_force(), who.membership(by)
     assert member is not None  # noqa: S101  a_free_member has asked
-    decision = _decide(standing.edition.submission, member, policy, Verdict.REAFFIRM, "")
+    decision = decide(standing.edition.submission, member, policy, Verdict.REAFFIRM, "")
     at = decision.signed_at
     standing.change(last_reviewed_at=at, review_due=policy.review_due(at.date()))
-    _record(Verb.REAFFIRM, article, by, before, submission=decision.submission, rows=[decision])
+    record_verb(Verb.REAFFIRM, article, by, before, submission=decision.submission, rows=[decision])
     return decision
 
 
@@ -286,34 +300,8 @@ def close_report(
     report.closed_at, report.closed_by = database_now(), by
     report.save()
     reason = f"{report.get_outcome_display()}: {note}"
-    _record(
+    record_verb(
         Verb.CLOSE_REPORT, article, by, before, submission=report.edition.submission, reason=reason
-    )
-
-
-def refusal(article: Article, verb: Verb, user: Any) -> str:
-    """Return why `user` may not do `verb` on `article` as it is, or an empty text."""
-    return who.MAY[verb](article, user) or _state_refusal(article, verb)
-
-
-def available(article: Article, user: Any) -> list[Verb]:
-    """Return exactly the verbs that `user` may do now on `article`."""
-    return [verb for verb in who.MAY if not refusal(article, verb, user)]
-
-
-def _state_refusal(article: Article, verb: Verb) -> str:
-    if verb in {Verb.WITHDRAW, Verb.REAFFIRM}:
-        return "" if _is_current(article) else "There is no current edition."
-    if verb == Verb.DISCARD and not _is_current(article):
-        return "There is no current edition to go back to."
-    if verb == Verb.ASSIGN:
-        fits = article.state in {State.SUBMITTED, State.UNDER_REVIEW}
-    elif verb == Verb.SIGN:
-        fits = article.state == State.UNDER_REVIEW
-    else:
-        fits = can_proceed(getattr(article, verb.value))
-    return (
-        "" if fits else f"This cannot be done while the article is {article.get_state_display()}."
     )
 
 
@@ -322,7 +310,7 @@ def _begin(article: Article, verb: Verb, by: Any) -> str:
     sentence = who.MAY[verb](article, by)
     if sentence:
         raise Forbidden(sentence)
-    sentence = _state_refusal(article, verb)
+    sentence = state_refusal(article, verb)
     if sentence:
         raise Refused(sentence)
     return before
@@ -361,133 +349,42 @@ def _require_may_end(
         raise Refused("An assignment is ended by declining, recusal or an editor.")
 
 
-def _decide(
-    submission: Submission, member: BoardMember, policy: Policy, verdict: Verdict, reason: str
-) -> ReviewDecision:
-    verdict, reason = Verdict(verdict), reason.strip()
-    if verdict in WITH_REASON and not reason:
-        raise Refused("Say why: the reason is part of what you sign.")
-    decision = ReviewDecision(
-        submission=submission,
-        number=submission.decisions.count() + 1,
-        member=member,
-        verdict=verdict,
-        reason=reason,
-        meaning=verdict.meaning,
-        signed_digest=bytes(submission.digest),
-        printed_name=member.name,
-        credentials=member.credentials,
-        affiliation=member.affiliation,
-        policy=policy,
-        signed_at=database_now(),
-        signed_by_id=member.user_id,
-    )
-    decision.save()
-    return decision
-
-
 def _send_back(article: Article, decision: ReviewDecision, line: Line) -> Signed:
-    _end_round(article, line.by, "Changes were requested.")
+    end_round(article, line.by, "Changes were requested.", decision)
     article.request_changes()
-    _save(article, line.by, decision.reason)
-    _announce_update(article, under_review=False)
+    save_article(article, line.by, decision.reason)
+    announce_update(article, under_review=False)
     line.to_state = article.state
     record.append(line)
     return Signed(decision, None, [])
 
 
 def _approve_if_complete(
-    article: Article, decision: ReviewDecision, policy: Policy, line: Line
+    article: Article, decision: ReviewDecision, own: Assignment, line: Line
 ) -> Signed:
+    policy = decision.policy
     signatures = counting_signatures(decision.submission)
     sentences = still_open(decision.submission, policy, signatures)
     if sentences:
+        words = decision.get_verdict_display()
+        close_assignment(own, line.by, Assignment.Outcome.SIGNED, words)
         record.append(line)
         return Signed(decision, None, sentences)
-    at = decision.signed_at
+    standing = standing_of(article)
     edition = publish(
         article,
         decision.submission,
-        at=at,
+        number=standing.edition.number + 1 if standing else 1,
+        at=decision.signed_at,
         signers=[signature.printed_signature for signature in signatures],
     )
-    _stand(article, edition, at, policy)
-    _end_round(article, line.by, "The submission was approved.")
+    set_standing(standing, edition, policy)
+    end_round(article, line.by, "The submission was approved.", decision)
     article.approve()
-    _save(article, line.by, f"Approved as edition {edition.number}")
+    save_article(article, line.by, f"Approved as edition {edition.number}")
     approved = Line(
         Verb.APPROVE, line.by, article, decision.submission,
         line.from_state, article.state, f"Edition {edition.number}", [edition],
     )  # fmt: skip
     record.append(line, approved)
     return Signed(decision, edition, [])
-
-
-def _stand(article: Article, edition: Edition, at: Any, policy: Policy) -> None:
-    facts = {
-        "edition": edition,
-        "last_updated_at": at,
-        "last_reviewed_at": at,
-        "review_due": policy.review_due(at.date()),
-        "update_under_review": False,
-        "withdrawal": None,
-        "notices": [],
-    }
-    standing = Standing.objects.filter(article=article).first()
-    if standing is None:
-        Standing.objects.create(article=article, **facts)
-    else:
-        standing.change(**facts)
-
-
-def _standing(article: Article) -> Standing | None:
-    return Standing.objects.select_related("edition__submission").filter(article=article).first()
-
-
-def _is_current(article: Article) -> bool:
-    return Standing.objects.current().filter(article=article).exists()
-
-
-def _announce_update(article: Article, *, under_review: bool) -> None:
-    """Tell readers of the current edition whether the board has an update before it."""
-    standing = Standing.objects.current().filter(article=article).first()
-    if standing is not None and standing.update_under_review != under_review:
-        standing.change(update_under_review=under_review)
-
-
-def _end_round(article: Article, by: Any, reason: str) -> None:
-    for assignment in who.open_assignments(article):
-        _close(assignment, by, Assignment.Outcome.ROUND_ENDED, reason)
-
-
-def _close(assignment: Assignment, by: Any, outcome: Assignment.Outcome, reason: str) -> None:
-    assignment.outcome, assignment.outcome_reason = outcome, reason
-    assignment.closed_at, assignment.closed_by = database_now(), by
-    _save_row(assignment, by, reason)
-
-
-def _latest(article: Article) -> Submission:
-    return article.submissions.order_by("-number")[0]
-
-
-def _save(article: Article, by: Any, reason: str) -> None:
-    article.version += 1
-    _save_row(article, by, reason)
-
-
-def _save_row(row: Any, by: Any, reason: str) -> None:
-    row._history_user, row._change_reason = by, reason
-    row.save()
-
-
-def _record(
-    verb: Verb,
-    article: Article,
-    by: Any,
-    before: str,
-    *,
-    submission: Submission | None = None,
-    reason: str = "",
-    rows: list[Any] | None = None,
-) -> None:
-    record.append(Line(verb, by, article, submission, before, article.state, reason, rows or []))

@@ -81,7 +81,7 @@ class Disclaimer(models.Model):
         return self.get_audience_display()
 
 
-class Article(FSMModelMixin, models.Model):  # type: ignore[misc]
+class Article(FSMModelMixin, models.Model):
     question = models.CharField(max_length=300, validators=[validate_text])
     slug = models.SlugField(max_length=120, unique=True, help_text="The end of its address.")
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")

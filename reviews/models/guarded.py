@@ -22,7 +22,7 @@ APPEND_ONLY: list[type[models.Model]] = [
     Record,
 ]
 HISTORIES: list[type[models.Model]] = [
-    model.history.model  # type: ignore[attr-defined]
+    model.history.model
     for model in (
         Citation,
         Notice,

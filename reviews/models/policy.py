@@ -1,6 +1,4 @@
 import datetime
-from typing import Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -38,7 +36,7 @@ class Policy(Sealed):
         return f"policy, version {self.version}"
 
     @classmethod
-    def in_force(cls) -> Self:
+    def in_force(cls) -> "Policy":
         return cls.objects.order_by("-version")[0]
 
     def review_due(self, reviewed: datetime.date) -> datetime.date:
