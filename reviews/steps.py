@@ -1,0 +1,124 @@
+"""The steps that verbs are made of. None asks whether it may be taken: verbs do."""
+
+from typing import Any
+
+from simple_history.utils import bulk_update_with_history
+
+from articles.models import Article, Edition, Standing, Submission
+from integrity.models import database_now, save_with_reason
+from reviews import record, who
+from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
+from reviews.models.decision import WITH_REASON
+from reviews.record import Line
+from reviews.refusals import Refused
+
+
+def latest_submission(article: Article) -> Submission:
+    return article.submissions.select_related("review__policy").order_by("-number")[0]
+
+
+def standing_of(article: Article) -> Standing | None:
+    return Standing.objects.select_related("edition__submission").filter(article=article).first()
+
+
+def decide(
+    submission: Submission, member: BoardMember, policy: Policy, verdict: Verdict, reason: str
+) -> ReviewDecision:
+    verdict, reason = Verdict(verdict), reason.strip()
+    if verdict in WITH_REASON and not reason:
+        raise Refused("Say why: the reason is part of what you sign.")
+    decision = ReviewDecision(
+        submission=submission,
+        number=submission.decisions.count() + 1,
+        member=member,
+        verdict=verdict,
+        reason=reason,
+        meaning=verdict.meaning,
+        signed_digest=bytes(submission.digest),
+        printed_name=member.name,
+        credentials=member.credentials,
+        affiliation=member.affiliation,
+        policy=policy,
+        signed_at=database_now(),
+        signed_by_id=member.user_id,
+    )
+    decision.save()
+    return decision
+
+
+def set_standing(standing: Standing | None, edition: Edition, policy: Policy) -> None:
+    """Make `edition` the one that readers read; `standing` is what was there before, if anything.
+
+    The last signature is the edition's own time: with it, the edition was reviewed.
+    """
+    at = edition.published_at
+    facts = {
+        "edition": edition,
+        "last_updated_at": at,
+        "last_reviewed_at": at,
+        "review_due": policy.review_due(at.date()),
+        "update_under_review": False,
+        "withdrawal": None,
+        "notices": [],
+    }
+    if standing is None:
+        Standing.objects.create(article=edition.article, **facts)
+    else:
+        standing.change(**facts)
+
+
+def announce_update(article: Article, *, under_review: bool) -> None:
+    """Tell readers of the current edition whether the board has an update before it."""
+    standing = Standing.objects.current().filter(article=article).first()
+    if standing is not None and standing.update_under_review != under_review:
+        standing.change(update_under_review=under_review)
+
+
+def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | None = None) -> None:
+    """Close every open assignment; the one of the member who `signed` last as signed."""
+    assignments = list(who.open_assignments(article))
+    now = database_now() if assignments else None
+    for assignment in assignments:
+        if signed is not None and assignment.member_id == signed.member_id:
+            _close(assignment, by, Assignment.Outcome.SIGNED, signed.get_verdict_display(), now)
+        else:
+            _close(assignment, by, Assignment.Outcome.ROUND_ENDED, reason, now)
+    bulk_update_with_history(
+        assignments,
+        Assignment,
+        ["outcome", "outcome_reason", "closed_at", "closed_by"],
+        default_user=by,
+        default_change_reason=reason,
+    )
+
+
+def close_assignment(
+    assignment: Assignment, by: Any, outcome: Assignment.Outcome, reason: str
+) -> None:
+    _close(assignment, by, outcome, reason, database_now())
+    save_with_reason(assignment, by, reason)
+
+
+def _close(
+    assignment: Assignment, by: Any, outcome: Assignment.Outcome, reason: str, at: Any
+) -> None:
+    assignment.outcome, assignment.outcome_reason = outcome, reason
+    assignment.closed_at, assignment.closed_by = at, by
+
+
+def save_article(article: Article, by: Any, reason: str) -> None:
+    article.version += 1
+    save_with_reason(article, by, reason)
+
+
+def record_verb(
+    verb: Verb,
+    article: Article,
+    by: Any,
+    before: str,
+    *,
+    submission: Submission | None = None,
+    reason: str = "",
+    rows: list[Any] | None = None,
+) -> None:
+    record.append(Line(verb, by, article, submission, before, article.state, reason, rows or []))
