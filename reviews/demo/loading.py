@@ -1,0 +1,172 @@
+"""The demonstration, brought into the database through the real verbs. Safe to run again."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+
+from articles.drafting import draft
+from articles.models import Article, Author, Disclaimer, Topic
+from citations.csl import citation_from_csl
+from citations.models import Citation
+from integrity.models import save_with_reason
+from reviews import workflow
+from reviews.demo.content import DemoArticle, DemoContent, DemoPerson, DemoState, DemoUpdate
+from reviews.models import BoardMember
+
+PASSWORD = "imprimatur-demo"  # noqa: S105  printed on the terminal; the demo has nothing to hide
+REASON = "Sample content of the demonstration"
+
+
+class NotADemoError(Exception):
+    """The database holds a real site's accounts; the demo's have no place there."""
+
+
+def load(content: DemoContent) -> int:
+    """Add what is missing of `content`; return the number of articles added.
+
+    Each article is one transaction, so a run that was stopped can be run again.
+    Raises NotADemoError where there are accounts and none of the demo's.
+    """
+    with transaction.atomic():
+        people = _people(content)
+        topics = _topics(content, people["editor"])
+        _disclaimers(content, people["editor"])
+        _citations(content, people["editor"])
+    present = set(Article.objects.values_list("slug", flat=True))
+    missing = [article for article in content.articles if article.slug not in present]
+    for article in missing:
+        with transaction.atomic():
+            _article(article, people, topics)
+    return len(missing)
+
+
+def _people(content: DemoContent) -> dict[str, User]:
+    names = [person.username for person in content.people]
+    people = {user.username: user for user in User.objects.filter(username__in=names)}
+    if not people and User.objects.exists():
+        raise NotADemoError(
+            "This database has accounts that are not the demo's: give the demo a database of its "
+            "own, or run the site without it as docs/deploying.md says."
+        )
+    password = make_password(PASSWORD) if len(people) < len(names) else ""
+    for person in content.people:
+        if person.username not in people:
+            people[person.username] = _person(person, password)
+    return people
+
+
+def _person(person: DemoPerson, password: str) -> User:
+    first, _, last = person.name.rpartition(" ")
+    user = User.objects.create(
+        username=person.username,
+        first_name=first,
+        last_name=last,
+        email=f"{person.username}@example.org",
+        password=password,
+        is_staff=True,
+    )
+    user.groups.add(Group.objects.get(name=person.group))
+    facts = {
+        "user": user,
+        "name": person.name,
+        "credentials": person.credentials,
+        "affiliation": person.affiliation,
+    }
+    if person.group == "Author":
+        save_with_reason(Author(**facts), user, REASON)
+    if person.group == "Board member":
+        save_with_reason(BoardMember(specialty=person.specialty, **facts), user, REASON)
+    return user
+
+
+def _topics(content: DemoContent, by: User) -> dict[str, Topic]:
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
+    for demo in content.topics:
+        if demo.slug not in topics:
+            topic = Topic(slug=demo.slug, name=demo.name, description=demo.description)
+            save_with_reason(topic, by, REASON)
+            topics[demo.slug] = topic
+    return topics
+
+
+def _disclaimers(content: DemoContent, by: User) -> None:
+    present = set(Disclaimer.objects.values_list("audience", flat=True))
+    for audience, text in content.disclaimers.items():
+        if audience not in present:
+            save_with_reason(Disclaimer(audience=audience, text=text), by, REASON)
+
+
+def _citations(content: DemoContent, by: User) -> None:
+    present = set(Citation.objects.values_list("key", flat=True))
+    for item in content.citations:
+        if item["id"] not in present:
+            save_with_reason(citation_from_csl(item), by, REASON)
+
+
+def _article(demo: DemoArticle, people: dict[str, User], topics: dict[str, Topic]) -> None:
+    by = people[demo.authors[0]]
+    authors = {author.user.username: author for author in Author.objects.select_related("user")}
+    article = draft(
+        question=demo.question,
+        slug=demo.slug,
+        by=by,
+        authors=[authors[name] for name in demo.authors],
+        wordings=demo.wordings,
+        topics=[topics[slug] for slug in demo.topics],
+        tags=demo.tags,
+        origin=demo.origin,
+        reason=REASON,
+    )
+    if demo.state == DemoState.DRAFT:
+        return
+    workflow.submit(article, by=by, note=demo.note_to_reviewers)
+    if demo.state == DemoState.SUBMITTED:
+        return
+    _review(article, people, demo.reviewers)
+    _decide(article, demo, people)
+    if demo.update is not None:
+        _update(article, demo.update, people, by)
+    if demo.withdrawal is not None:
+        workflow.withdraw(
+            article,
+            by=people[demo.withdrawal.by],
+            category=demo.withdrawal.category,
+            sentence=demo.withdrawal.sentence,
+            replacement=Article.objects.get(slug=demo.withdrawal.replacement),
+        )
+
+
+def _review(article: Article, people: dict[str, User], reviewers: tuple[str, ...]) -> None:
+    members = list(BoardMember.objects.filter(user__username__in=reviewers).order_by("pk"))
+    workflow.assign(article, by=people["editor"], members=members)
+    workflow.start_review(article, by=people["editor"])
+
+
+def _decide(article: Article, demo: DemoArticle, people: dict[str, User]) -> None:
+    decisions: list[tuple[str, Any, str]] = [
+        (approval.by, approval.verdict, approval.reason) for approval in demo.approvals
+    ]
+    if demo.changes_requested is not None:
+        changes = demo.changes_requested
+        decisions.append((changes.by, "request_changes", changes.reason))
+    for by, verdict, reason in decisions:
+        workflow.sign(
+            article,
+            by=people[by],
+            submission=article.submissions.latest("number"),
+            verdict=verdict,
+            reason=reason,
+        )
+
+
+def _update(article: Article, update: DemoUpdate, people: dict[str, User], by: User) -> None:
+    workflow.revise(article, by=by, kind=update.kind, note=update.public_note)
+    for wording in article.wordings.all():
+        parts = update.wordings[wording.audience]
+        wording.from_guidelines = parts["from_guidelines"]
+        wording.from_research = parts["from_research"]
+        save_with_reason(wording, by, update.public_note)
+    workflow.submit(article, by=by, note=update.note_to_reviewers)
+    _review(article, people, update.reviewers)
