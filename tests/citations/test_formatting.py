@@ -141,6 +141,10 @@ def test_address_is_left_out_where_an_identifier_leads_to_the_work():
     ("csl", "written"),
     [
         ({"DOI": "10.1/<script>"}, "doi:10.1/&lt;script&gt;"),
+        ({"container-title": "<p>J"}, "<em>&lt;p&gt;J</em>."),
+        ({"publisher": "<p>P"}, "&lt;p&gt;P."),
+        ({"author": [{"literal": "<p>W"}]}, "&lt;p&gt;W."),
+        ({"page": "<p>"}, "&lt;p&gt;."),
         ({"URL": "javascript:alert(1)"}, "javascript:alert(1)"),
         ({"title": '<img src=x onerror="x">'}, "&lt;img src=x onerror=&quot;x&quot;&gt;."),
     ],
