@@ -21,7 +21,7 @@ def lacks(manuscript: dict[str, Any]) -> list[str]:
 def _lacks_text(manuscript: dict[str, Any]) -> Iterator[str]:
     if not manuscript["question"].strip():
         yield "Write the question."
-    if not any(manuscript["wordings"][Audience.CLINICIAN].values()):
+    if Audience.CLINICIAN not in manuscript["wordings"]:
         yield (
             "Write the answer for healthcare professionals: From the guidelines, From the "
             "research, or both."
