@@ -76,8 +76,29 @@ def django_db_setup(
 def committed(django_db_setup: None, worker_id: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of this test's own, where transactions commit. Returns its name."""
     everyday = connections["default"].settings_dict["NAME"]
-    with copy_of_template(f"imprimatur_{worker_id}_committed") as name:
-        with django_db_blocker.unblock():
-            point_to(name)
-            yield name
-            point_to(everyday)
+    copy = copy_of_template(f"imprimatur_{worker_id}_committed")
+    with copy as name, django_db_blocker.unblock():
+        point_to(name)
+        yield name
+        point_to(everyday)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say last of all when nothing was tried in a browser, and how to get one."""
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "no browser was found" in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests were skipped: no browser was found. "
+            "Install one: apt-get install chromium",
+            yellow=True,
+        )

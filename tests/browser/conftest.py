@@ -1,0 +1,129 @@
+"""A real server on a database of the test's own, and a real browser that looks at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import people
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+INSTALL = "apt-get install chromium"
+
+
+def browser_path() -> str | None:
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = browser_path()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(f"No browser was found; install one: {INSTALL}")
+        pytest.skip(f"no browser was found; install one: {INSTALL}")
+    # Playwright keeps an event loop in this thread; the tests' own queries are not asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def static_files(django_db_blocker: Any, worker_id: str) -> None:
+    with django_db_blocker.unblock():
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def site(committed: str, static_files: None) -> Iterator[str]:
+    """The address of the production server, on the database `committed`."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+            *("--blocking-threads", "2", "--log-level", "warning"),
+        ],
+        env=os.environ | {"DATABASE_URL": address_of(committed), "DATABASE_POOL": "2"},
+        cwd=Path(__file__).parents[2],
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        await_answer(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(15)
+
+
+def address_of(database: str) -> str:
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/healthz")  # noqa: S310  our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("The site did not start.")
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A reader, without an account."""
+    context = browser.new_context(base_url=site)
+    yield context
+    context.close()
+
+
+class Desk:
+    """Signs people in, each with a browser window of their own."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self.browser, self.site = browser, site
+        self.windows: dict[str, BrowserContext] = {}
+
+    def of(self, name: str, **options: Any) -> Page:
+        """Return a page of the person `name`, signed in."""
+        if name not in self.windows:
+            self.windows[name] = self.browser.new_context(base_url=self.site, **options)
+            page = self.windows[name].new_page()
+            page.goto("/admin/")
+            page.get_by_label("Username").fill(name)
+            page.get_by_label("Password").fill(people.PASSWORD)
+            page.get_by_role("button", name="Log in").click()
+            return page
+        return self.windows[name].new_page()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: str) -> Iterator[Desk]:
+    desk = Desk(browser, site)
+    yield desk
+    for window in desk.windows.values():
+        window.close()
