@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -34,10 +35,11 @@ def port() -> int:
         return listener.getsockname()[1]
 
 
-def launch(var: Path, port: int | str, **leftover: str) -> subprocess.Popen[str]:
+@contextmanager
+def launched(var: Path, port: int, **leftover: str) -> Iterator[subprocess.Popen[str]]:
     names = {"DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "SIGNING_KEY", "DEMO"}
     environment = {name: os.environ[name] for name in os.environ.keys() - names}
-    return subprocess.Popen(
+    launcher = subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=embedded.BASE,
         env=environment | {"IMPRIMATUR_VAR": str(var), "PORT": str(port)} | leftover,
@@ -45,6 +47,18 @@ def launch(var: Path, port: int | str, **leftover: str) -> subprocess.Popen[str]
         stderr=subprocess.STDOUT,
         text=True,
     )
+    with launcher:  # waits for it to end
+        try:
+            yield launcher
+        finally:
+            launcher.terminate()
+
+
+def refusal(var: Path, port: int, **leftover: str) -> list[str]:
+    with launched(var, port, **leftover) as launcher:
+        output = launcher.stdout.read()
+    assert launcher.returncode == 1
+    return output.splitlines()
 
 
 def read_until_up(launcher: subprocess.Popen[str]) -> list[str]:
@@ -92,35 +106,28 @@ def test_port_that_is_none_is_refused_in_a_sentence(text: str) -> None:
 def test_port_of_another_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server((server.HOST, 0)) as other:
         port = other.getsockname()[1]
-        launcher = launch(tmp_path, port)
-        output, _ = launcher.communicate()
-    assert output == (
-        f"Port {port} is in use by another program. Choose another one: make run PORT=8001\n"
-    )
-    assert launcher.returncode == 1
+        assert refusal(tmp_path, port) == [
+            f"Port {port} is in use by another program. Choose another one: make run PORT=8001"
+        ]
 
 
 def test_database_that_does_not_answer_is_named(tmp_path: Path, port: int) -> None:
-    launcher = launch(tmp_path, port, DATABASE_URL="postgresql://site@127.0.0.1:1/imprimatur")
-    output, _ = launcher.communicate()
-    assert output.splitlines()[1].startswith("The database does not answer: ")
-    assert launcher.returncode == 1
+    lines = refusal(tmp_path, port, DATABASE_URL="postgresql://site@127.0.0.1:1/imprimatur")
+    assert lines[1].startswith("The database does not answer: ")
 
 
 def test_database_url_that_is_none_is_refused_in_a_sentence(tmp_path: Path, port: int) -> None:
-    launcher = launch(tmp_path, port, DATABASE_URL="mysql://nobody@nowhere/nothing")
-    output, _ = launcher.communicate()
-    assert output.splitlines()[2].startswith("- DATABASE_URL is not the address of a PostgreSQL")
-    assert launcher.returncode == 1
+    lines = refusal(tmp_path, port, DATABASE_URL="mysql://nobody@nowhere/nothing")
+    assert lines[2].startswith("- DATABASE_URL is not the address of a PostgreSQL database; ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_stops_everything(var: Path, port: int, number: signal.Signals) -> None:
-    launcher = launch(var, port)
-    read_until_up(launcher)
-    launcher.send_signal(number)
-    launcher.send_signal(number)
-    output, _ = launcher.communicate()
+    with launched(var, port) as launcher:
+        read_until_up(launcher)
+        launcher.send_signal(number)
+        launcher.send_signal(number)
+        output = launcher.stdout.read()
     assert (output, launcher.returncode) == ("\nImprimatur has stopped.\n", 0)
     assert_nothing_is_left(var, port)
 
@@ -128,7 +135,7 @@ def test_signal_stops_everything(var: Path, port: int, number: signal.Signals) -
 def test_newcomer_is_told_where_the_site_is_whatever_other_projects_set(
     var: Path, port: int
 ) -> None:
-    launcher = launch(
+    with launched(
         var,
         port,
         DJANGO_SETTINGS_MODULE="other.settings",
@@ -137,35 +144,28 @@ def test_newcomer_is_told_where_the_site_is_whatever_other_projects_set(
         GRANIAN_URL_PATH_PREFIX="/other",
         PGSERVICE="other",
         DEMO="0",
-    )
-    lines = read_until_up(launcher)
-    assert lines[-4:-1] == [
-        "\n",
-        f"Readers' site  http://127.0.0.1:{port}/\n",
-        f"Editors' desk  http://127.0.0.1:{port}/admin/\n",
-    ]
-    assert [get_status(port, path) for path in ("/", "/healthz", "/nowhere")] == [200, 200, 404]
-    launcher.terminate()
-    launcher.communicate()
+    ) as launcher:
+        lines = read_until_up(launcher)
+        assert lines[-4:-1] == [
+            "\n",
+            f"Readers' site  http://127.0.0.1:{port}/\n",
+            f"Editors' desk  http://127.0.0.1:{port}/admin/\n",
+        ]
+        assert [get_status(port, path) for path in ("/", "/healthz", "/nowhere")] == [200, 200, 404]
 
 
 def test_second_run_is_told_of_the_first_and_kill_9_is_no_obstacle(var: Path, port: int) -> None:
-    killed = launch(var, port)
-    read_until_up(killed)
-    second = launch(var, port)
-    output, _ = second.communicate()
-    assert output == (
-        f"Imprimatur already runs from this folder: http://127.0.0.1:{port}/, "
-        f"process {killed.pid}. Stop that one first, with Ctrl-C where it runs or with kill "
-        "and its number.\n"
-    )
-    assert get_status(port, "/healthz") == 200
-    killed.kill()
-    killed.communicate()
-    assert get_status(port, "/healthz") == 200  # its workers are still there
-    third = launch(var, port)
-    read_until_up(third)
-    assert get_status(port, "/healthz") == 200
-    third.terminate()
-    third.communicate()
+    with launched(var, port) as killed:
+        read_until_up(killed)
+        (sentence,) = refusal(var, port)
+        assert sentence == (
+            f"Imprimatur already runs from this folder: http://127.0.0.1:{port}/, process "
+            f"{killed.pid}. Stop that one first, with Ctrl-C where it runs or with kill and its "
+            "number."
+        )
+        killed.kill()
+        killed.wait()
+    assert server.why_not_free(port) == "is in use by another program"  # its own workers
+    with launched(var, port) as again:
+        read_until_up(again)
     assert_nothing_is_left(var, port)
