@@ -1,6 +1,36 @@
+"""What a visitor sees when a request goes wrong. None of these pages is kept by any cache."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+_NOT_KEPT = "no-store"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return _page(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show the sentence that came with PermissionDenied, if there is one."""
+    return _page(request, "403.html", 403, exception=str(exception))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    return render(request, "403_csrf.html", status=403)
+    return _page(request, "403_csrf.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return _page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Rendered without the request: what it carries may be what failed."""
+    page = render_to_string("500.html")
+    return HttpResponse(page, status=500, headers={"Cache-Control": _NOT_KEPT})
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = _NOT_KEPT
+    return response
