@@ -52,8 +52,14 @@ def offer(request: HttpRequest, packed: str, status: int = 200) -> HttpResponse 
     return response
 
 
-def was_sent_from_here(request: HttpRequest) -> bool:
-    """Return whether a page of this site sent the form, by the header that browsers write alone."""
+def offer_anew(request: HttpRequest) -> HttpResponse | None:
+    """Return the offer for a form of the desk whose token is stale, or None for any other form.
+
+    That happens where the person signed in again in another tab. That the form is one of ours
+    tells the Origin header, which browsers write and no page can.
+    """
     own = f"{request.scheme}://{request.get_host()}"
-    inside = request.path.startswith(reverse("admin:index"))
-    return inside and request.headers.get("Origin") == own
+    at_the_desk = request.path.startswith(reverse("admin:index"))
+    if not (at_the_desk and request.user.is_staff and request.headers.get("Origin") == own):
+        return None
+    return offer(request, pack(request), status=403)
