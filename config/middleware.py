@@ -4,7 +4,13 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 SAFE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
@@ -13,21 +19,49 @@ SAFE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 class RequestIdMiddleware:
     """Gives each request an id, the proxy's if it is a plain one, for logs and the answer."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        token = request_id.set(given if SAFE.match(given) else uuid.uuid4().hex)
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
-            return response
-        finally:
-            request_id.reset(token)
+        own = given if SAFE.match(given) else uuid.uuid4().hex
+        request_id.set(own)  # for good: Django logs what went wrong when this has returned
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = own
+        return response
 
 
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+class ContentSecurityMiddleware:
+    """Sends the one policy of all pages; django-csp would work it out for each of them anew."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(sorted(build_policy().split("; ")))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
+
+
+class ReadersMiddleware:
+    """Lets readers' requests past what only the desk needs: session, account, messages.
+
+    Their pages are kept by shared caches, so nothing that a visitor sends may add a cookie to one.
+    A request that could change something goes the whole way, with the check against forged forms.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or request.path_info.startswith(settings.DESK):
+            return self.get_response(request)
+        match = request.resolver_match = resolve(request.path_info)
+        return match.func(request, *match.args, **match.kwargs)

@@ -1,0 +1,118 @@
+"""What readers may read at an address: where it stands, its edition and its text, in one query."""
+
+import datetime
+import uuid
+from typing import Any, NamedTuple
+
+import psycopg
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Audience, RenderedWording
+
+# Written by hand, because the ORM would build it anew for each request, and always the same text,
+# so that PostgreSQL plans it once for a connection. Review and policy belong to a higher room.
+_QUERY = """
+    SELECT article.slug, edition.id, edition.number, edition.question, edition.lead,
+        edition.topics::text, edition.authors::text, edition.signers::text,
+        edition.contents::text, policy.version, submission.digest, standing.version,
+        {updated}, standing.last_reviewed_at, standing.review_due, standing.update_under_review,
+        edition.id = standing.edition_id, {withdrawn},
+        CASE WHEN %s THEN rendered.html END
+    FROM articles_article AS article
+    JOIN articles_standing AS standing ON standing.article_id = article.id
+    JOIN articles_edition AS edition ON {edition}
+    JOIN articles_submission AS submission ON submission.id = edition.submission_id
+    JOIN articles_renderedwording AS rendered
+        ON rendered.submission_id = submission.id AND rendered.audience = 'clinician'
+    JOIN reviews_review AS review ON review.submission_id = submission.id
+    JOIN reviews_policy AS policy ON policy.id = review.policy_id
+    WHERE article.slug = %s
+"""
+_CURRENT = _QUERY.format(
+    edition="edition.id = standing.edition_id",
+    updated="standing.last_updated_at",
+    withdrawn="standing.withdrawal_id IS NOT NULL",
+)
+# A withdrawal takes back the edition it names and all before it.
+_NUMBERED = (
+    _QUERY.format(
+        edition="edition.article_id = article.id",
+        updated="edition.published_at",
+        withdrawn="""EXISTS (
+            SELECT FROM articles_withdrawal AS withdrawal
+            JOIN articles_edition AS last ON last.id = withdrawal.edition_id
+            WHERE withdrawal.article_id = article.id AND last.number >= edition.number)""",
+    )
+    + " AND edition.number = %s"
+)
+_LARGEST_NUMBER = 2**31 - 1
+
+
+class Answer(NamedTuple):
+    """An edition as readers meet it. `topics` to `contents` are JSON, read when a page is made."""
+
+    slug: str
+    edition_id: uuid.UUID
+    edition_number: int
+    question: str
+    lead: str
+    topics: str
+    authors: str
+    signers: str
+    contents: str
+    policy_version: int
+    digest: bytes
+    version: int
+    last_updated: datetime.datetime
+    last_reviewed: datetime.datetime
+    review_due: datetime.date
+    update_under_review: bool
+    is_current: bool
+    is_withdrawn: bool
+    html: bytes | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_due < timezone.now().date()
+
+
+def current(slug: str, *, with_text: bool) -> Answer | None:
+    """Return the last edition of the answer at `slug`, also a withdrawn one; None if it has none.
+
+    Arguments: without `with_text` the rendered text is left out, which spares reading it.
+    """
+    return _find(_CURRENT, [with_text, slug])
+
+
+def numbered(slug: str, number: int) -> Answer | None:
+    """Return one edition, without its text: current, superseded or withdrawn."""
+    if number > _LARGEST_NUMBER:
+        return None
+    return _find(_NUMBERED, [False, slug, number])
+
+
+def text(answer: Answer) -> bytes:
+    """Return the rendered text of an edition that was found without it."""
+    rendered = RenderedWording.objects.filter(
+        submission__edition=answer.edition_id, audience=Audience.CLINICIAN
+    )
+    return bytes(rendered.values_list("html", flat=True).get())
+
+
+def _find(query: str, values: list[Any]) -> Answer | None:
+    with _cursor() as cursor:
+        row = cursor.execute(query, values).fetchone()
+    return Answer(*row) if row else None
+
+
+def _cursor() -> Any:
+    """Return a cursor that sends values apart from the statement, which is thus planned once.
+
+    Django's own cursors write the values into the statement. It is counted and logged like them.
+    """
+    connection.ensure_connection()
+    cursor: Any = psycopg.Cursor(connection.connection)
+    cursor.format = psycopg.pq.Format.BINARY
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(cursor)

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from articles.reading import lists, reporting, views
+
+app_name = "site"
+urlpatterns = [
+    path("answers/<slug:slug>/", views.answer, name="answer"),
+    path("", lists.home, name="home"),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("answers/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),
+    path(
+        "answers/<slug:slug>/editions/<int:number>/manuscript.json",
+        views.manuscript,
+        name="edition_manuscript",
+    ),
+    path("answers/<slug:slug>/report/", reporting.report, name="report"),
+    path("answers/<slug:slug>/report/received/", reporting.report_received, name="report_received"),
+]

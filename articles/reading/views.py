@@ -1,0 +1,62 @@
+"""An answer, its editions, and what their board members signed."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+
+from articles.models import SlugRedirect, Submission
+from articles.reading import answers, pages
+from articles.reading.caching import for_everyone
+from articles.reading.withdrawals import withdrawn, withdrawn_manuscript
+
+
+@for_everyone
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of an answer, or 304 for who has it already; the text is not even read for that."""
+    asks = "HTTP_IF_NONE_MATCH" in request.META
+    found = answers.current(slug, with_text=not asks)
+    if found is None:
+        return moved(request, slug)
+    if found.is_withdrawn:
+        return withdrawn(request, found)
+    tag = pages.entity_tag(found)
+    response = get_conditional_response(request, etag=tag) if asks else None
+    if response is None:
+        text = found.html if found.html is not None else answers.text(found)
+        response = HttpResponse(pages.page(found, text))
+    response.headers["ETag"] = tag
+    return response
+
+
+@for_everyone
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    found = answers.numbered(slug, number)
+    if found is None:
+        return moved(request, slug)
+    if found.is_withdrawn:
+        return withdrawn(request, found)
+    text = answers.text(found).decode()
+    return render(request, "site/edition.html", {"answer": pages.context(found, text)})
+
+
+@for_everyone
+def manuscript(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The signed bytes as they are: their SHA-256 is the digest that the edition's page prints."""
+    found = answers.numbered(slug, number)
+    if found is None:
+        return moved(request, slug)
+    if found.is_withdrawn:
+        return withdrawn_manuscript(found)
+    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
+    headers = {"X-Robots-Tag": "noindex"}
+    return HttpResponse(bytes(signed), content_type="application/json", headers=headers)
+
+
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from an earlier address of a published answer to its present one, or raise Http404."""
+    earlier = SlugRedirect.objects.filter(slug=slug, article__standing__isnull=False)
+    now = earlier.values_list("article__slug", flat=True).first()
+    if now is None or request.resolver_match is None:
+        raise Http404
+    match = request.resolver_match
+    return redirect(match.view_name, **(match.kwargs | {"slug": now}), permanent=True)
