@@ -6,63 +6,96 @@ from django.contrib.auth.models import Group, Permission
 
 READ = ("view",)
 WRITE = ("add", "change", "view")
-_ARTICLE = {
-    "articles.article": ("add", "change", "delete", "view"),
-    "articles.wording": ("add", "change", "delete", "view"),
-    "articles.authorship": ("add", "change", "delete", "view"),
-    "articles.articletopic": ("add", "change", "delete", "view"),
-    "articles.citationreason": ("add", "change", "delete", "view"),
-    "articles.submission": READ,
+ALL = ("add", "change", "delete", "view")
+
+_WORKING_COPY = {
+    "articles.article": ALL,
+    "articles.wording": ALL,
+    "articles.authorship": ALL,
+    "articles.articletopic": ALL,
+    "articles.citationreason": ALL,
+}
+_LIBRARY = {
     "articles.topic": READ,
     "articles.author": READ,
     "articles.disclaimer": READ,
     "citations.citation": WRITE,
     "citations.notice": READ,
 }
-_HISTORY = (
+_WORKING_COPY_HISTORY = (
     "articles.historicalarticle",
     "articles.historicalwording",
+    "articles.historicalauthorship",
+    "articles.historicalarticletopic",
+    "articles.historicalcitationreason",
+)
+_LIBRARY_HISTORY = (
     "articles.historicaltopic",
     "articles.historicalauthor",
     "articles.historicaldisclaimer",
     "citations.historicalcitation",
     "citations.historicalnotice",
-    "reviews.historicalboardmember",
 )
-_EDITOR: dict[str, tuple[str, ...]] = {
-    **_ARTICLE,
+_BOARD_HISTORY = (
+    "reviews.historicalboardmember",
+    "reviews.historicalassignment",
+    "reviews.historicaluser",
+)
+_DECIDED = (
+    "articles.submission",
+    "articles.edition",
+    "articles.withdrawal",
+    "reviews.assignment",
+    "reviews.reviewdecision",
+    "reviews.policy",
+    "reviews.record",
+)
+_EDITOR = {
+    **_WORKING_COPY,
+    **_LIBRARY,
+    **dict.fromkeys(_DECIDED, READ),
+    **dict.fromkeys(_WORKING_COPY_HISTORY + _LIBRARY_HISTORY + _BOARD_HISTORY, READ),
     "articles.topic": WRITE,
     "articles.author": WRITE,
     "articles.disclaimer": WRITE,
-    "articles.problemreport": ("view", "change"),
-    "articles.edition": READ,
     "citations.notice": WRITE,
-    "reviews.assignment": READ,
+    "articles.problemreport": ("change", "view"),
     "reviews.boardmember": WRITE,
-    "reviews.reviewdecision": READ,
-    "reviews.policy": READ,
-    "reviews.record": READ,
-    "reviews.review": ("view", "manage"),
+    "reviews.review": ("manage",),
     "auth.user": WRITE,
-    **dict.fromkeys(_HISTORY, READ),
-}
-_AUDITOR: dict[str, tuple[str, ...]] = {
-    **{model: READ for model in _EDITOR if model != "auth.user"},
-    "articles.withdrawal": READ,
 }
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
-    "Author": {**_ARTICLE, "articles.historicalarticle": READ, "articles.historicalwording": READ},
+    "Author": {
+        **_WORKING_COPY,
+        **_LIBRARY,
+        **dict.fromkeys(_WORKING_COPY_HISTORY, READ),
+        "citations.historicalcitation": READ,
+        "citations.historicalnotice": READ,
+    },
     "Board member": {
         "reviews.assignment": READ,
-        "articles.submission": READ,
-        "citations.citation": READ,
         "articles.edition": READ,
+        "citations.citation": READ,
+        "citations.notice": READ,
     },
     "Editor": _EDITOR,
     "Editor-in-chief": _EDITOR,
-    "Auditor": _AUDITOR,
+    "Auditor": {model: READ for model, actions in _EDITOR.items() if "view" in actions},
+}
+# Editors-in-chief alone make editors; no one gives a group above their own.
+_GIVEN_BY = {
+    "Editor": {"Author", "Board member", "Auditor"},
+    "Editor-in-chief": set(GROUPS),
 }
 _CODENAMES = {("reviews.review", "manage"): "manage_reviews"}
+
+
+def may_give(user: Any) -> set[str]:
+    """Return the names of the groups that `user` may give to others and take from them."""
+    if user.is_superuser:
+        return set(GROUPS)
+    own = user.groups.values_list("name", flat=True)
+    return set().union(*(_GIVEN_BY.get(name, set()) for name in own))
 
 
 def create_groups(using: str, **kwargs: Any) -> None:  # noqa: ARG001  signal receivers

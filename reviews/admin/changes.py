@@ -88,7 +88,8 @@ def _foreign_keys(history: Any) -> list[ForeignKey[Any, Any]]:
 
 
 def _name(change: Any) -> str:
-    row = change.instance
+    columns = {field.attname: getattr(change, field.attname) for field in change.tracked_fields}
+    row = change.instance_type(**columns)
     for field in _foreign_keys(change):
         if (related := getattr(change, field.name, None)) is not None:
             setattr(row, field.name, related)

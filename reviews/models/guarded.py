@@ -1,11 +1,13 @@
 """Which table has which guard. The proxies only carry triggers, also on tables of lower rooms."""
 
 import pgtrigger
+from django.contrib.auth.models import User
 from django.db import models
 
 from articles import models as articles
 from citations.models import Citation, Notice
 from reviews import guards
+from reviews.models import accounts  # noqa: F401  gives users their history
 from reviews.models.board import Assignment, BoardMember
 from reviews.models.decision import Review, ReviewDecision
 from reviews.models.policy import Policy
@@ -36,6 +38,7 @@ HISTORIES: list[type[models.Model]] = [
         articles.CitationReason,
         BoardMember,
         Assignment,
+        User,
     )
 ]
 TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
