@@ -64,6 +64,7 @@ def publish(
         authors=manuscript["authors"],
         signers=signers,
         contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],
+        cited=[reference["key"] for reference in manuscript["references"]],
     )
     edition.save()
     return edition

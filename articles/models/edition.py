@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func
@@ -89,13 +90,17 @@ class Edition(Sealed):
     authors = models.JSONField(help_text="name, credentials and affiliation of each")
     signers = models.JSONField(help_text="name, credentials, affiliation, verdict and time of each")
     contents = models.JSONField(help_text="id, text and level of each heading")
+    cited = ArrayField(models.CharField(max_length=100), help_text="Keys of the works cited.")
 
     class Meta:
         ordering = ["article", "number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once")
         ]
-        indexes = [GinIndex(fields=["topics"], name="edition_topics", opclasses=["jsonb_path_ops"])]
+        indexes = [
+            GinIndex(fields=["topics"], name="edition_topics", opclasses=["jsonb_path_ops"]),
+            GinIndex(fields=["cited"], name="edition_cited"),
+        ]
 
     def __str__(self) -> str:
         return f"edition {self.number}"
