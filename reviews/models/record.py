@@ -28,6 +28,7 @@ class Verb(models.TextChoices):
     DISCARD = "discard_revision", "Revision discarded"
     WITHDRAW = "withdraw", "Withdrawn"
     REAFFIRM = "reaffirm", "Re-affirmed"
+    NOTICE = "notice", "Notice on a source"
     CLOSE_REPORT = "close_report", "Problem report closed"
 
 
