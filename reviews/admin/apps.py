@@ -2,8 +2,7 @@ from importlib import import_module
 
 from django.contrib.admin.apps import AdminConfig
 
-# One line each, so that two people can add theirs.
-DESK: tuple[str, ...] = ()
+DESK: tuple[str, ...] = ("accounts",)
 
 
 class EditorialAdminConfig(AdminConfig):

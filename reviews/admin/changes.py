@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import ForeignKey, QuerySet, Value
 from django.http import Http404
 
@@ -13,7 +13,7 @@ from reviews.record import printed_name
 PER_PAGE = 50
 
 
-def newest_first(histories: list[QuerySet[Any]], number: str) -> Page[Any]:
+def newest_first(histories: list[QuerySet[Any]], number: str) -> Any:
     """Return a page of changes, whatever table each is in; page 1 where `number` is none."""
     keys = [
         history.order_by().values_list("history_date", "history_id", Value(place))
@@ -66,7 +66,7 @@ def entry(change: Any) -> dict[str, Any]:
     }
 
 
-def related_name(version: Any, field: ForeignKey[Any, Any]) -> str:
+def related_name(version: Any, field: Any) -> str:
     """Return the name of the row that `field` leads to, also where that row is gone."""
     if getattr(version, field.attname) is None:
         return ""
@@ -83,7 +83,7 @@ def _with_names(history: QuerySet[Any]) -> QuerySet[Any]:
     return history.select_related("history_user", *keys)
 
 
-def _foreign_keys(history: Any) -> list[ForeignKey[Any, Any]]:
+def _foreign_keys(history: Any) -> list[Any]:
     return [field for field in history.tracked_fields if isinstance(field, ForeignKey)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin.utils import display_for_field, unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -85,7 +85,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
             pieces = compare(old, new) if old != new else []
             yield {"label": field.verbose_name, "text": new, "pieces": pieces}
 
-    def _words(self, version: Any, field: Field[Any, Any]) -> str:
+    def _words(self, version: Any, field: Any) -> str:
         value = getattr(version, field.attname)
         if field.name in self.history_words:
             return self.history_words[field.name](value)

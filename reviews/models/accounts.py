@@ -13,7 +13,7 @@ from integrity.models import SealedHistory
 UNTOLD = ["password", "last_login"]
 
 
-class AccountRecords(HistoricalRecords):  # type: ignore[misc]
+class AccountRecords(HistoricalRecords):
     def post_save(self, instance: Any, created: bool, using: Any = None, **kwargs: Any) -> None:
         """Signing in, or hashing a password anew, is no change of an account."""
         saved = kwargs.get("update_fields")

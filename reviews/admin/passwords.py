@@ -1,0 +1,85 @@
+"""Links by mail with which people choose their own passwords: nobody sets another's."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import views
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+
+class ForgottenForm(PasswordResetForm):
+    def get_users(self, email: str) -> Iterable[User]:
+        """Return the active accounts with this address, those without a password yet included."""
+        found = User.objects.filter(email__iexact=email, is_active=True)
+        # PostgreSQL and Python fold case differently for some letters: only the same one counts.
+        return [user for user in found if user.email.casefold() == email.casefold()]
+
+
+class _InDesk:
+    """The desk's frame around Django's own views."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        desk = admin.site.each_context(self.request)
+        return {**desk, **super().get_context_data(**context)}  # type: ignore[misc]
+
+
+class Forgotten(_InDesk, views.PasswordResetView):
+    form_class = ForgottenForm
+    subject_template_name = "registration/password_link_subject.txt"
+    email_template_name = "registration/password_link.txt"
+    extra_email_context = {
+        "site_name": settings.SITE_NAME,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+    }
+
+
+class Sent(_InDesk, views.PasswordResetDoneView):
+    pass
+
+
+class Choose(_InDesk, views.PasswordResetConfirmView):
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        form.user._history_user, form.user._change_reason = form.user, "Password chosen"
+        return super().form_valid(form)
+
+
+class Chosen(_InDesk, views.PasswordResetCompleteView):
+    pass
+
+
+urlpatterns = [
+    path("", Forgotten.as_view(), name="admin_password_reset"),
+    path("done/", Sent.as_view(), name="password_reset_done"),
+    path("<uidb64>/<token>/", Choose.as_view(), name="password_reset_confirm"),
+    path("complete/", Chosen.as_view(), name="password_reset_complete"),
+]
+
+
+def invite(request: HttpRequest, user: User) -> None:
+    """Mail `user` a link with which to choose a password.
+
+    Raises OSError where the mail server cannot be reached or refuses the mail.
+    """
+    context = {
+        "user": user,
+        "invited": not user.has_usable_password(),
+        "protocol": request.scheme,
+        "domain": request.get_host(),
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+        **Forgotten.extra_email_context,
+    }
+    subject = render_to_string(Forgotten.subject_template_name, context).strip()
+    send_mail(subject, render_to_string(Forgotten.email_template_name, context), None, [user.email])
