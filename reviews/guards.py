@@ -24,6 +24,14 @@ EDITABLE_SQL = _sql_list(EDITABLE)
 APPROVING_SQL = _sql_list(APPROVING)
 
 
+# A transaction that goes on seeing the past would miss a contributor or a withdrawal since then.
+SEES_ALL = f"""
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'Verbs run in READ COMMITTED transactions.' {REFUSED};
+        END IF;
+"""
+
+
 def moves() -> list[tuple[str, str]]:
     """Return the moves that the verbs' table allows, read from the article's transitions."""
     field: Any = Article._meta.get_field("state")
@@ -83,6 +91,7 @@ def article_moves() -> pgtrigger.Trigger:
         IF (OLD.state, NEW.state) NOT IN ({allowed}) THEN
             RAISE EXCEPTION 'No verb leads from % to %.', OLD.state, NEW.state {REFUSED};
         END IF;
+        {SEES_ALL}
         SELECT * INTO latest FROM public.articles_submission
             WHERE article_id = NEW.id ORDER BY number DESC LIMIT 1;
         IF NEW.state = '{State.SUBMITTED.value}'
@@ -121,16 +130,22 @@ def article_lock() -> pgtrigger.Trigger:
             END IF;
             RETURN OLD;
         END IF;
-        IF (NEW.question, NEW.tags, NEW.origin, NEW.license, NEW.origin_key, NEW.created_by_id,
+        editable := OLD.state IN ({EDITABLE_SQL}) AND NEW.state IN ({EDITABLE_SQL});
+        revised := OLD.state = '{State.APPROVED.value}' AND NEW.state = '{State.DRAFT.value}';
+        IF ((NEW.question, NEW.tags, NEW.origin, NEW.license, NEW.origin_key, NEW.created_by_id,
                 NEW.created_at)
             IS DISTINCT FROM (OLD.question, OLD.tags, OLD.origin, OLD.license, OLD.origin_key,
                 OLD.created_by_id, OLD.created_at)
-            AND (OLD.state NOT IN ({EDITABLE_SQL}) OR NEW.state NOT IN ({EDITABLE_SQL})) THEN
+            AND NOT editable)
+            OR ((NEW.revision_kind, NEW.revision_note)
+            IS DISTINCT FROM (OLD.revision_kind, OLD.revision_note)
+            AND NOT editable AND NOT revised) THEN
             RAISE EXCEPTION 'The working copy is locked while the article is %.', OLD.state
                 {REFUSED};
         END IF;
         RETURN NEW;
         """,
+        "editable boolean; revised boolean",
     )
 
 
@@ -249,7 +264,8 @@ def rendered_with_submission() -> pgtrigger.Trigger:
     )
 
 
-LOCK_SUBMISSION = """
+LOCK_SUBMISSION = f"""
+        {SEES_ALL}
         SELECT s.* INTO submission FROM public.articles_submission s WHERE s.id = NEW.submission_id;
         SELECT state INTO found FROM public.articles_article
             WHERE id = submission.article_id FOR NO KEY UPDATE;
@@ -308,7 +324,8 @@ def decision_signed() -> pgtrigger.Trigger:
             WHERE submission_id = submission.id;
         IF NEW.signed_digest IS DISTINCT FROM submission.digest OR NEW.signed_at <> now()
             OR NEW.number <> next OR NEW.signed_by_id IS DISTINCT FROM member.user_id
-            OR NOT member.is_active THEN
+            OR NOT member.is_active OR NOT EXISTS (
+                SELECT FROM public.auth_user WHERE id = member.user_id AND is_active) THEN
             RAISE EXCEPTION 'A decision is signed now, by its member, on its submission.' {REFUSED};
         END IF;
         IF EXISTS (SELECT FROM public.articles_contributor
@@ -454,6 +471,25 @@ def standing_is_true() -> pgtrigger.Trigger:
         IF NEW.withdrawal_id IS DISTINCT FROM (
             SELECT w.id FROM public.articles_withdrawal w WHERE w.edition_id = NEW.edition_id) THEN
             RAISE EXCEPTION 'A standing tells whether its edition was withdrawn.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def assignment_ends_once() -> pgtrigger.Trigger:
+    """A member who declined or recused is out: nobody opens that assignment again."""
+    return before(
+        "ends_once",
+        pgtrigger.Update,
+        f"""
+        IF (NEW.id, NEW.submission_id, NEW.member_id, NEW.assigned_at, NEW.assigned_by_id)
+            IS DISTINCT FROM
+            (OLD.id, OLD.submission_id, OLD.member_id, OLD.assigned_at, OLD.assigned_by_id) THEN
+            RAISE EXCEPTION 'An assignment keeps its member and its submission.' {REFUSED};
+        END IF;
+        IF OLD.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'An assignment ends once, for good.' {REFUSED};
         END IF;
         RETURN NEW;
         """,

@@ -14,22 +14,41 @@ def secure(using: str, **kwargs: Any) -> None:  # noqa: ARG001  signal receivers
 
     pgtrigger's triggers ask a function whether a setting tells them to stand aside, and ordinary
     triggers sleep while a session is a replica's: here the function says no and they wake always.
+    Functions look names up along the session's path: the guards' get a path of their own, so that
+    nobody's now() stands in for PostgreSQL's.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(
             """CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
                RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'"""
         )
-        _wake_triggers(cursor)
+        _run_each(cursor, WAKE_TRIGGERS)
+        _run_each(cursor, FIX_PATHS)
+        _run_each(cursor, KEEP_OUT)
         _grant(cursor)
 
 
-def _wake_triggers(cursor: CursorWrapper) -> None:
-    cursor.execute(
-        """SELECT format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', tgrelid::regclass, tgname)
-           FROM pg_trigger
-           WHERE tgname LIKE 'pgtrigger\\_%%' AND NOT tgisinternal AND tgenabled <> 'A'"""
-    )
+WAKE_TRIGGERS = r"""
+    SELECT format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', tgrelid::regclass, tgname)
+    FROM pg_trigger
+    WHERE tgname LIKE 'pgtrigger\_%' AND NOT tgisinternal AND tgenabled <> 'A'
+"""
+FIX_PATHS = r"""
+    SELECT DISTINCT format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp',
+        tgfoid::regprocedure)
+    FROM pg_trigger WHERE tgname LIKE 'pgtrigger\_%' AND NOT tgisinternal
+"""
+# Only a database's owner can; where another role owns it, that one is asked by docs/deploying.md.
+KEEP_OUT = """
+    SELECT format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', datname)
+    FROM pg_database
+    WHERE datname = current_database() AND pg_has_role(current_user, datdba, 'USAGE')
+"""
+
+
+def _run_each(cursor: CursorWrapper, statements: str) -> None:
+    """Run each of the statements that the query `statements` gives."""
+    cursor.execute(statements)
     for (statement,) in cursor.fetchall():
         cursor.execute(statement)
 

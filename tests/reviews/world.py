@@ -1,0 +1,69 @@
+"""A small site that has been lived in: every table that PostgreSQL guards has a row."""
+
+from articles.models import Article, CitationReason, Disclaimer, Edition, Topic
+from citations.models import Citation, Notice
+from integrity.models import save_with_reason
+from reviews import workflow
+from reviews.models import Assignment
+from tests import people
+
+
+def lived_in() -> Article:
+    """Make two answers: one withdrawn after an update, one current with an update under review.
+
+    Returns the current one.
+    """
+    editor, topic = people.editor(), Topic(name="Oncology", slug="oncology")
+    save_with_reason(topic, editor, "Needed")
+    people.citation()
+    _with_notice(people.citation("jones2019"))
+    facts = {"authors": [people.author(), people.author("coauthor")], "topics": [topic]}
+    _updated(people.approved(_reasoned(people.drafted(**facts))), "Wrong after all.")
+    current = people.approved(people.drafted(tags=["aspirin"], **facts))
+    workflow.reaffirm(current, by=people.user("reviewer2"), edition=current.editions.get())
+    _revise(current)
+    people.under_review(current)
+    _recuse(current)
+    return current
+
+
+def _with_notice(citation: Citation) -> None:
+    notice = Notice(citation=citation, nature="correction", noticed_on="2021-02-03")
+    save_with_reason(notice, people.editor(), "Seen")
+
+
+def _reasoned(article: Article) -> Article:
+    reason = CitationReason(
+        article=article, citation=Citation.objects.get(key="jones2019"), reason="The only trial."
+    )
+    save_with_reason(reason, people.first_author(article), "Asked for")
+    return article
+
+
+def _revise(article: Article) -> None:
+    author = people.first_author(article)
+    workflow.revise(article, by=author, kind=Edition.Kind.UPDATE, note="A newer trial.")
+    wording = article.wordings.get()
+    wording.from_research = "A newer trial agrees [@smith2020]."
+    save_with_reason(wording, author, "The newer trial")
+
+
+def _updated(article: Article, withdrawn_because: str) -> None:
+    _revise(article)
+    people.changes_requested(article)
+    people.approved(article)
+    workflow.withdraw(article, by=people.editor(), category="wrong", sentence=withdrawn_because)
+
+
+def _recuse(article: Article) -> None:
+    workflow.assign(article, by=people.editor(), members=[people.member("reviewer3")])
+    workflow.end_assignment(
+        Assignment.objects.get(member__name="Dr. Reviewer3", closed_at=None),
+        by=people.user("reviewer3"),
+        outcome=Assignment.Outcome.RECUSED,
+        reason="I know the maker.",
+    )
+    people.sign(article, "reviewer1")
+    disclaimer = Disclaimer.objects.get()
+    disclaimer.text = "For professionals only."
+    save_with_reason(disclaimer, people.editor(), "Clearer")
