@@ -17,8 +17,8 @@ HOST = "127.0.0.1"
 MARK = "IMPRIMATUR_RUN"  # in the environment of the server's processes, to know them by
 COMMAND = [
     *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
-    *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "5"),
-    *("--respawn-failed-workers", "--no-ws", "--log-level", "warning", "--host", HOST),
+    *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3"),
+    *("--respawn-failed-workers", "--no-ws", "--log-level", "error", "--host", HOST),
 ]
 SECONDS_TO_STOP = 15
 
