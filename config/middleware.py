@@ -7,8 +7,10 @@ from contextvars import ContextVar
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
+from psycopg_pool import PoolTimeout
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -64,4 +66,22 @@ class ReadersMiddleware:
         if request.method not in {"GET", "HEAD"} or request.path_info.startswith(settings.DESK):
             return self.get_response(request)
         match = request.resolver_match = resolve(request.path_info)
-        return match.func(request, *match.args, **match.kwargs)
+        try:
+            return match.func(request, *match.args, **match.kwargs)
+        except OperationalError as error:
+            if not _renew_connections(error):
+                raise
+        return match.func(request, *match.args, **match.kwargs)  # reading can be repeated
+
+
+def _renew_connections(error: OperationalError) -> bool:
+    """Replace pooled connections that died unused, as they all do when the database restarts.
+
+    Returns whether there may have been such a one; there was not where none could be had at all.
+    """
+    pool = getattr(connection, "pool", None)
+    if pool is None or isinstance(error.__cause__, PoolTimeout):
+        return False
+    connection.close()
+    pool.check()
+    return True

@@ -9,7 +9,7 @@ from config import embedded
 from config.environment import Environment, use_demo_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("IMPRIMATUR_VAR") or BASE_DIR / "var")
+VAR_DIR = embedded.var_directory()
 RELEASE = "0.1.0"
 
 environment = Environment()
@@ -40,16 +40,19 @@ owner_url = os.environ.get("DATABASE_OWNER_URL", "")
 if embedded.is_wanted():
     site_url, owner_url = embedded.urls()
 ONE_ACCOUNT = not owner_url
-_pool = environment.number("DATABASE_POOL", 4, least=1, most=100)
+_pool = {
+    "min_size": 1,
+    "max_size": environment.number("DATABASE_POOL", 4, least=1, most=100),
+    "timeout": 3,  # seconds that a request waits for a connection
+    "reconnect_timeout": 10,  # after which each request tries anew, however long the outage
+}
 _site = environment.database("DATABASE_URL", site_url)
 _owner = _site if ONE_ACCOUNT else environment.database("DATABASE_OWNER_URL", owner_url)
 _role = {"options": f"-c role={SITE_ROLE}"} if ONE_ACCOUNT else {}
 DATABASES = {
     "default": _site
     | {
-        "OPTIONS": _site.get("OPTIONS", {})
-        | _role
-        | {"pool": {"min_size": 1, "max_size": _pool, "timeout": 10}, "prepare_threshold": 1},
+        "OPTIONS": _site.get("OPTIONS", {}) | _role | {"pool": _pool, "prepare_threshold": 1},
     },
     "owner": _owner | {"OPTIONS": dict(_owner.get("OPTIONS", {}))},
 }

@@ -13,7 +13,8 @@ from articles.models import Audience, RenderedWording
 # Written by hand, because the ORM would build it anew for each request, and always the same text,
 # so that PostgreSQL plans it once for a connection. Review and policy belong to a higher room.
 _QUERY = """
-    SELECT article.slug, edition.id, edition.number, edition.question, edition.lead,
+    SELECT article.slug, edition.id, edition.number, edition.kind, edition.public_note,
+        edition.question, edition.lead,
         edition.topics::text, edition.authors::text, edition.signers::text,
         edition.contents::text, policy.version, submission.digest, standing.version,
         {updated}, standing.last_reviewed_at, standing.review_due, standing.update_under_review,
@@ -55,6 +56,8 @@ class Answer(NamedTuple):
     slug: str
     edition_id: uuid.UUID
     edition_number: int
+    kind: str
+    public_note: str
     question: str
     lead: str
     topics: str
@@ -109,10 +112,11 @@ def _find(query: str, values: list[Any]) -> Answer | None:
 def _cursor() -> Any:
     """Return a cursor that sends values apart from the statement, which is thus planned once.
 
-    Django's own cursors write the values into the statement. It is counted and logged like them.
+    Django's own cursors write the values into it, and so they do here for who logs statements.
     """
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
     cursor: Any = psycopg.Cursor(connection.connection)
     cursor.format = psycopg.pq.Format.BINARY
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(cursor)
+    return connection.make_cursor(cursor)

@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 
+from articles.models import Edition
 from articles.reading.answers import Answer
 
-SHELLS_KEPT = 16_384  # of about 5 KB, so at most some 80 MB a process
+SHELLS_KEPT = 16_384  # of about 5.5 KB: at most some 90 MB a process
 _TEMPLATES = ("site/answer_head.html", "site/answer_main.html")
 _TITLE, _HEAD, _MAIN, _TEXT = (secrets.token_hex() for _ in range(4))  # which no text can hold
 
@@ -54,6 +55,7 @@ def context(answer: Answer, text: str) -> dict[str, Any]:
     return answer._asdict() | {
         "body": text,
         "digest": answer.digest.hex(),
+        "kind_words": Edition.Kind(answer.kind).label,
         "superseded": not answer.is_current,
         "status_words": _status(answer),
         "topics": [(topic["name"], topic["slug"]) for topic in json.loads(answer.topics)],

@@ -30,11 +30,13 @@ class ReportForm(forms.ModelForm):
                 "required": "Say what is wrong with the answer.",
                 "min_length": "Say a little more about what is wrong: a sentence helps most.",
                 "max_length": "Shorten your report to 5000 characters: it has %(show_value)s.",
+                "null_characters_not_allowed": "Delete the control character (NUL) in your report.",
             },
             "email": {
                 "invalid": "This is no mail address, like name@example.org. Correct it, or leave "
                 "it out.",
                 "max_length": "This mail address is too long. Correct it, or leave it out.",
+                "null_characters_not_allowed": "Delete the control character (NUL) in it.",
             },
         }
 
