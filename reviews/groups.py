@@ -58,7 +58,7 @@ _EDITOR = {
     "articles.topic": WRITE,
     "articles.author": WRITE,
     "articles.disclaimer": WRITE,
-    "citations.notice": WRITE,
+    "citations.notice": ("add", "view"),
     "articles.problemreport": ("change", "view"),
     "reviews.boardmember": WRITE,
     "reviews.review": ("manage",),

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -38,6 +38,8 @@ class EditorialSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise SuspiciousOperation("No list is filtered by a NUL; PostgreSQL takes none.")
             leaving = request.path == reverse("admin:logout", current_app=self.name)
             if request.method == "POST" and not self.has_permission(request) and not leaving:
                 return self.ask_to_sign_in(request)

@@ -318,10 +318,10 @@ def test_a_wrong_account_gets_a_sentence(editor: Client, wrong: dict[str, Any]) 
 
 
 @pytest.mark.parametrize("pk", ["0", "x", "%00", "99999999999999999999", "1' or 1=1"])
-@pytest.mark.parametrize("page", ["change/", "history/", "invite/", "password/", "delete/"])
-def test_a_senseless_key_is_no_fault_of_ours(editor: Client, pk: str, page: str) -> None:
-    for send in (editor.get, editor.post):
-        assert send(f"{LIST}{pk}/{page}").status_code in {302, 403, 404, 405}
+def test_a_senseless_key_is_no_fault_of_ours(editor: Client, pk: str) -> None:
+    for page in ("change", "history", "invite", "password", "delete"):
+        for send in (editor.get, editor.post):
+            assert send(f"{LIST}{pk}/{page}/").status_code in {302, 403, 404, 405}
 
 
 def test_the_list_does_not_guess_passwords(editor: Client) -> None:

@@ -49,7 +49,6 @@ EDITOR = {
     "articles.add_disclaimer",
     "articles.change_disclaimer",
     "citations.add_notice",
-    "citations.change_notice",
     "articles.view_problemreport",
     "articles.change_problemreport",
     "articles.view_submission",

@@ -1,0 +1,51 @@
+"""What is known of a cited work, as a person types it."""
+
+from typing import Any
+
+from django import forms
+
+from citations.models import Citation, Notice
+from reviews.admin.names import NamesField
+from reviews.admin.reasons import ReasonForm
+
+UNIQUE = {"key": "key", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+
+
+class CitationForm(ReasonForm):
+    author = NamesField(
+        label="Authors",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="One a line: Family, Given. A group between braces: {European Society of …}.",
+    )
+    url = forms.URLField(label="Address", required=False, assume_scheme="https")
+
+    class Meta:
+        model = Citation
+        fields = "__all__"
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "container_title": forms.Textarea(attrs={"rows": 1}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "author" in self.fields:
+            self.fields["author"].initial = self.instance.author
+
+    def validate_unique(self) -> None:
+        """Say which work of the library has the same identifier."""
+        for name, label in UNIQUE.items():
+            value = getattr(self.instance, name)
+            same = Citation.objects.filter(**{name: value}).exclude(pk=self.instance.pk).first()
+            if value and same and name in self.fields and name not in self.errors:
+                self.add_error(name, f"[@{same.key}] has this {label} already: cite that one.")
+        super().validate_unique()
+
+
+class NoticeForm(forms.ModelForm):
+    url = forms.URLField(label="Where it was published", required=False, assume_scheme="https")
+
+    class Meta:
+        model = Notice
+        fields = ["nature", "noticed_on", "url"]

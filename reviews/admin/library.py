@@ -1,0 +1,166 @@
+"""The library: cited works and the notices on them, topics, disclaimers, authors."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator, slugify
+
+from articles.models import Audience, Author, Disclaimer, Topic
+from citations.formatting import format_reference
+from citations.models import Citation, Notice
+from reviews.admin.citation_form import CitationForm, NoticeForm
+from reviews.admin.names import as_text
+from reviews.admin.reasons import ReasonAdmin, ReasonForm
+from reviews.notices import put_up
+
+
+class NoticeInline(admin.TabularInline):
+    """Notices are added, never changed: answers and mails have told of them by then."""
+
+    model = Notice
+    form = NoticeForm
+    extra = 1
+    can_delete = False
+    verbose_name_plural = "notices of the publisher"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Citation)
+class CitationAdmin(ReasonAdmin):
+    form = CitationForm
+    inlines = [NoticeInline]
+    list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
+    list_filter = ["type"]
+    search_fields = ["key", "title", "doi", "pmid"]
+    fieldsets = [
+        (None, {"fields": ["key", "reference", "type", "title", "author"]}),
+        (
+            "Where it appeared",
+            {
+                "fields": [
+                    *("container_title", ("issued_year", "issued_month", "issued_day")),
+                    *(("volume", "issue", "page"), "publisher", "language"),
+                ]
+            },
+        ),
+        ("How to find it", {"fields": [("doi", "pmid", "pmcid"), ("url", "accessed")]}),
+    ]
+    history_parts = (Notice,)
+    history_words = {"author": as_text}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        return super().get_queryset(request).annotate(notice_count=Count("notices"))
+
+    @admin.display(description="title", ordering="title")
+    def short_title(self, citation: Citation) -> str:
+        return Truncator(citation.title).chars(100)
+
+    @admin.display(description="notices", ordering="notice_count")
+    def notice_count(self, citation: Any) -> str:
+        return citation.notice_count or ""
+
+    @admin.display(description="as readers see it")
+    def reference(self, citation: Citation) -> str:
+        """Return the reference; its formatter escapes every part."""
+        return mark_safe(format_reference(citation.csl()))  # noqa: S308
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
+        """Texts cite a work by its key, so it stays."""
+        return ["key", "reference"] if obj else ["reference"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            fieldsets[0][1]["fields"].remove("reference")
+        return fieldsets
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.new_objects:
+            put_up(formset.new_objects)
+
+
+class TopicForm(ReasonForm):
+    class Meta:
+        model = Topic
+        fields = ["name", "slug", "description"]
+        help_texts = {"slug": "The end of its address. It stays for good."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> None:
+        """Make an address of the name where none was given."""
+        super().clean()
+        if "slug" not in self.fields or self.cleaned_data.get("slug") or "slug" in self.errors:
+            return
+        slug = slugify(self.cleaned_data.get("name", ""))
+        if not slug and "name" in self.cleaned_data:
+            self.add_error("slug", "Write it in Latin letters, digits and hyphens.")
+        self.cleaned_data["slug"] = slug
+
+
+@admin.register(Topic)
+class TopicAdmin(ReasonAdmin):
+    form = TopicForm
+    list_display = ["name", "slug", "description"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, obj)
+        return {"slug": ("name",)} if obj is None and may_change else {}
+
+
+@admin.register(Disclaimer)
+class DisclaimerAdmin(ReasonAdmin):
+    list_display = ["audience", "beginning"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["audience", "text"],
+                "description": "A change shows in submissions made from then on. What was "
+                "submitted, signed or published keeps the words that it was signed with.",
+            },
+        )
+    ]
+
+    @admin.display(description="text")
+    def beginning(self, disclaimer: Disclaimer) -> str:
+        return Truncator(disclaimer.text).chars(120)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        allowed = super().has_add_permission(request)
+        return allowed and Disclaimer.objects.count() < len(Audience)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
+        return ["audience"] if obj else []
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        taken = set(Disclaimer.objects.values_list("audience", flat=True))
+        kwargs["choices"] = [choice for choice in Audience.choices if choice[0] not in taken]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+@admin.register(Author)
+class AuthorAdmin(ReasonAdmin):
+    """Profiles are made on the page of their account."""
+
+    list_display = ["name", "credentials", "affiliation", "user"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username"]
+    fields = ["user", "name", "credentials", "affiliation"]
+    readonly_fields = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False

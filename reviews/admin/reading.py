@@ -1,0 +1,31 @@
+"""Lists that are read and never written: what was decided is added by verbs alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """An admin without any form; Django's own log of changes has nothing to say of its rows."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+def hexadecimal(value: Any) -> str:
+    return bytes(value).hex()
+
+
+def without_text(rows: QuerySet[Any], *paths: str) -> QuerySet[Any]:
+    """Leave the manuscripts' bytes, which no list shows, in the database."""
+    return rows.select_related(*paths).defer(*(f"{path}__manuscript" for path in paths))

@@ -1,0 +1,54 @@
+"""The page on which a member signs that a current edition is still right."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from articles.models import Edition
+from reviews import workflow
+from reviews.admin.review import decisions_on, reading
+from reviews.admin.signature_forms import CredentialsForm
+from reviews.models import Verdict
+from reviews.refusals import Refused
+from reviews.when import is_current
+from reviews.who import a_free_member
+
+
+@sensitive_post_parameters("password")
+def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Show a current edition to a member who is free to sign it again; a POST signs it."""
+    edition = get_object_or_404(
+        Edition.objects.select_related("article", "submission__article"), pk=pk
+    )
+    article = edition.article
+    if sentence := a_free_member(article, request.user):
+        raise PermissionDenied(sentence)
+    form = CredentialsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.confirm(request)
+            workflow.reaffirm(article, by=request.user, edition=edition)
+        except Refused as refused:
+            form.add_error(None, refused.sentences)
+        else:
+            due = article.standing.review_due
+            messages.success(request, f"Re-affirmed. The next review is due on {due:%Y-%m-%d}.")
+            return HttpResponseRedirect(reverse("admin:articles_edition_changelist"))
+    context = {
+        **reading(request, edition.submission),
+        "title": f"Re-affirm: {edition.question}",
+        "edition": edition,
+        "form": form if is_current(article) and article.standing.edition_id == edition.pk else None,
+        "errors": form.non_field_errors(),
+        "meaning": Verdict.REAFFIRM.meaning,
+        "decisions": decisions_on(edition.submission, hide_colleagues=False),
+        "list_name": "Editions",
+        "opts": Edition._meta,
+    }
+    return TemplateResponse(request, "admin/reviews/reaffirm.html", context)

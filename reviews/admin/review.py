@@ -1,0 +1,155 @@
+"""The page on which a member reads a submission and signs; editors and auditors read it too."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.debug import sensitive_post_parameters
+
+from articles.manuscript import parse
+from articles.models import Submission
+from reviews import workflow
+from reviews.admin.reading import hexadecimal, without_text
+from reviews.admin.signature_forms import SignForm
+from reviews.admin.sources import sources, wordings
+from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
+from reviews.quorum import counting_signatures, still_open
+from reviews.refusals import Forbidden, Refused
+from reviews.when import refusal
+
+NOT_ASKED = (
+    "Only the board members who are asked to review this submission, editors and auditors can "
+    "read it."
+)
+
+
+def sees_all(user: Any) -> bool:
+    """Return whether `user` reads every review: editors and auditors do."""
+    return bool(user.is_active and user.has_perm("reviews.view_reviewdecision"))
+
+
+@sensitive_post_parameters("password")
+def review(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Show a submission to those who may read it; a POST signs it."""
+    submission = get_object_or_404(
+        Submission.objects.select_related("article", "submitted_by").prefetch_related("rendered"),
+        pk=pk,
+    )
+    own = _own_assignment(request, submission)
+    if own is None and not sees_all(request.user):
+        raise PermissionDenied(NOT_ASKED)
+    if own is None and request.method == "POST":
+        raise PermissionDenied("Only a member who is asked to review this can sign it.")
+    form, status = SignForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed = _sign(request, submission, form)
+        except Refused as refused:
+            form.add_error(None, refused.sentences)
+            status = 403 if isinstance(refused, Forbidden) else 200
+        else:
+            messages.success(request, _told(submission, signed))
+            return HttpResponseRedirect(reverse("admin:reviews_assignment_changelist"))
+    return _page(request, submission, own, form, status)
+
+
+def _own_assignment(request: HttpRequest, submission: Submission) -> Assignment | None:
+    own = Assignment.objects.filter(submission=submission, member__user=request.user.pk)
+    return own.select_related("member").order_by("-assigned_at").first()
+
+
+def _sign(request: HttpRequest, submission: Submission, form: SignForm) -> workflow.Signed:
+    form.confirm(request)
+    return workflow.sign(
+        submission.article,
+        by=request.user,
+        submission=submission,
+        verdict=Verdict(form.cleaned_data["verdict"]),
+        reason=form.cleaned_data["reason"],
+    )
+
+
+def _told(submission: Submission, signed: workflow.Signed) -> str | SafeString:
+    if signed.edition is not None:
+        return format_html(
+            "Signed. Yours was the last signature needed: edition {} is published. "
+            '<a href="{}">Read it</a>',
+            signed.edition.number,
+            reverse("site:answer", args=[submission.article.slug]),
+        )
+    if signed.decision.verdict == Verdict.REQUEST_CHANGES:
+        return "Signed. The article went back to its authors with your reason."
+    return f"Signed. Still open: {' '.join(signed.still_open)}"
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    own: Assignment | None,
+    form: SignForm,
+    status: int,
+) -> HttpResponse:
+    article = submission.article
+    is_open = own is not None and own.closed_at is None
+    sentence = refusal(article, Verb.SIGN, request.user) if is_open else ""
+    may_sign = is_open and not sentence
+    context = {
+        **reading(request, submission),
+        "title": article.question,
+        "own": own,
+        "is_open": is_open,
+        "refusal": sentence,
+        "rules": _rules(submission) if is_open else [],
+        "form": form if may_sign else None,
+        "errors": form.non_field_errors(),
+        "typed": "" if may_sign else request.POST.get("reason", ""),
+        "decisions": decisions_on(submission, hide_colleagues=is_open),
+        "assignments": _assignments(submission) if sees_all(request.user) else [],
+        "list_name": "Reviews" if sees_all(request.user) else "My reviews",
+        "opts": Assignment._meta,
+    }
+    return TemplateResponse(request, "admin/reviews/review.html", context, status=status)
+
+
+def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """Return what the page shows of `submission`: everything that a signature covers."""
+    manuscript = parse(bytes(submission.manuscript))
+    return {
+        **admin.site.each_context(request),
+        "wordings": wordings(submission),
+        "submission": submission,
+        "manuscript": manuscript,
+        "sources": sources(manuscript),
+        "digest": hexadecimal(submission.digest),
+    }
+
+
+def _rules(submission: Submission) -> list[str]:
+    """Return what is still open under the policy that the review is held under."""
+    review = Review.objects.select_related("policy").filter(submission=submission).first()
+    if review is None:
+        return []
+    return still_open(submission, review.policy, counting_signatures(submission))
+
+
+def decisions_on(submission: Submission, *, hide_colleagues: bool) -> Any:
+    """Return the article's decisions so far.
+
+    An open review shows none on its own submission: a verdict is not shaped by a colleague's.
+    """
+    earlier = {"submission__article": submission.article_id}
+    before = "lt" if hide_colleagues else "lte"
+    found = ReviewDecision.objects.filter(
+        **earlier, **{f"submission__number__{before}": submission.number}
+    )
+    return without_text(found, "submission")
+
+
+def _assignments(submission: Submission) -> Any:
+    return submission.assignments.select_related("member").order_by("pk")
