@@ -14,9 +14,9 @@ from articles.models import Audience, RenderedWording
 # so that PostgreSQL plans it once for a connection. Review and policy belong to a higher room.
 _QUERY = """
     SELECT article.slug, edition.id, edition.number, edition.kind, edition.public_note,
-        edition.question, edition.lead,
-        edition.topics::text, edition.authors::text, edition.signers::text,
-        edition.contents::text, policy.version, submission.digest, standing.version,
+        edition.question, edition.lead, edition.topics::text, edition.authors::text,
+        edition.signers::text, edition.contents::text, standing.notices::text,
+        policy.version, submission.digest, standing.version,
         {updated}, standing.last_reviewed_at, standing.review_due, standing.update_under_review,
         edition.id = standing.edition_id, {withdrawn},
         CASE WHEN %s THEN rendered.html END
@@ -51,7 +51,7 @@ _LARGEST_NUMBER = 2**31 - 1
 
 
 class Answer(NamedTuple):
-    """An edition as readers meet it. `topics` to `contents` are JSON, read when a page is made."""
+    """An edition as readers meet it. `topics` to `notices` are JSON, read when a page is made."""
 
     slug: str
     edition_id: uuid.UUID
@@ -64,6 +64,7 @@ class Answer(NamedTuple):
     authors: str
     signers: str
     contents: str
+    notices: str
     policy_version: int
     digest: bytes
     version: int

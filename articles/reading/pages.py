@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import escape
 
 from articles.models import Edition
 from articles.reading.answers import Answer
+from citations.models import Notice
 
 SHELLS_KEPT = 16_384  # of about 5.5 KB: at most some 90 MB a process
 _TEMPLATES = ("site/answer_head.html", "site/answer_main.html")
@@ -61,15 +62,17 @@ def context(answer: Answer, text: str) -> dict[str, Any]:
         "topics": [(topic["name"], topic["slug"]) for topic in json.loads(answer.topics)],
         "byline": [_printed(author) for author in json.loads(answer.authors)],
         "contents": json.loads(answer.contents),
-        "signers": [
-            signer
-            | {
-                "verdict_words": signer["verdict"],
-                "signed_at": parse_datetime(signer["signed_at"]),
-            }
-            for signer in json.loads(answer.signers)
-        ],
+        "signers": [_signer(**signer) for signer in json.loads(answer.signers)],
+        "notices": [_notice(**notice) for notice in json.loads(answer.notices)],
     }
+
+
+def _signer(*, verdict: str, signed_at: str, **printed: str) -> dict[str, Any]:
+    return {**printed, "verdict_words": verdict, "signed_at": parse_datetime(signed_at)}
+
+
+def _notice(*, kind: str, date: str, **facts: str) -> dict[str, Any]:
+    return {**facts, "kind_words": Notice.Nature(kind).label, "day": parse_date(date)}
 
 
 def _printed(author: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import RenderedWording, SlugRedirect, Standing
 from reviews import workflow
+from reviews.notices import put_up
 from tests import people
 from tests.articles import reading
 
@@ -163,6 +164,26 @@ def test_an_update_replaces_the_page_and_says_what_kind_it_is_and_why(client: Cl
     assert b"The first words" not in page
     assert b"The second words" in page
     assert b'<dt>Correction</dt><dd dir="auto">A dose was misprinted.</dd>' in page
+
+
+def test_readers_are_told_at_once_that_a_cited_work_was_retracted(client: Client) -> None:
+    article = people.approved()
+    cited = people.citation()
+    cited.title = "A <trial> & its end"
+    cited.save()
+    tag = read(client, article.slug)["ETag"]
+    notice = cited.notices.create(
+        nature="retraction", noticed_on="2026-03-02", url="https://example.org/notice?a=1&b=2"
+    )
+    notice.refresh_from_db()
+    put_up([notice])
+    answer = read(client, article.slug, **{"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert (
+        "<strong>Retraction of a work cited here.</strong> "
+        '<span dir="auto">A &lt;trial&gt; &amp; its end</span>, 2 March 2026. '
+        '<a href="https://example.org/notice?a=1&amp;b=2" rel="noopener">Read the notice</a>.'
+    ) in answer.content.decode()
 
 
 def test_caches_may_keep_a_page_a_minute_and_nine_more_when_we_are_away(client: Client) -> None:
