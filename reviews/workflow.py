@@ -58,7 +58,8 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     article.submit()
     save_article(article, by, note or "Submitted")
     announce_update(article, under_review=True)
-    record_verb(Verb.SUBMIT, article, by, before, submission=rows[0], reason=note, rows=rows)
+    told = [*rows, *article.contributors.all()]  # so that none of them can go missing
+    record_verb(Verb.SUBMIT, article, by, before, submission=rows[0], reason=note, rows=told)
     return rows[0]
 
 

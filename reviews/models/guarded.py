@@ -24,7 +24,7 @@ APPEND_ONLY: list[type[models.Model]] = [
     Record,
 ]
 HISTORIES: list[type[models.Model]] = [
-    model.history.model
+    model.history.model  # type: ignore[union-attr]
     for model in (
         Citation,
         Notice,

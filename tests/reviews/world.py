@@ -64,6 +64,13 @@ def _recuse(article: Article) -> None:
         reason="I know the maker.",
     )
     people.sign(article, "reviewer1")
+    _leave()
+
+
+def _leave() -> None:
+    gone = people.user("reviewer3")
+    gone.is_active = False
+    gone.save()
     disclaimer = Disclaimer.objects.get()
     disclaimer.text = "For professionals only."
     save_with_reason(disclaimer, people.editor(), "Clearer")

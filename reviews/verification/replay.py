@@ -1,0 +1,128 @@
+"""What each line of the record did to its article: its state, its signatures, its standing.
+
+Lines are in the order of the commits, for the record's lock is held to the end of each verb;
+times are those at which transactions started, and tell no order.
+"""
+
+from typing import Any
+
+from articles.models import Article, Contributor, Edition, Withdrawal
+from reviews.models import Record, ReviewDecision, Verb
+from reviews.models.decision import APPROVING
+from reviews.verification.course import Course
+from reviews.verification.misfit import Misfit
+
+_FIELD: Any = Article._meta.get_field("state")
+MOVES = {(move.name, move.source, move.target) for move in _FIELD.get_all_transitions(Article)}
+
+
+def follow(course: Course, line: Record) -> None:
+    """Take `line` into account. Raises Misfit where it does not follow from those before."""
+    table, moved = line._meta.db_table, (line.verb, line.from_state, line.to_state)
+    if line.from_state != course.state:
+        raise Misfit(
+            table, line.number, f"it starts at {line.from_state}, and it was {course.state}."
+        )
+    if line.from_state != line.to_state and moved not in MOVES:
+        raise Misfit(table, line.number, "no verb leads from and to where it says.")
+    course.state = line.to_state
+    effect = EFFECTS.get(line.verb)
+    if effect:
+        effect(course, line)
+
+
+def _submitted(course: Course, line: Record) -> None:
+    course.contributors |= {row.user_id for row in course.named(line, Contributor)}
+    course.announce(under_review=True)
+
+
+def _sent_back(course: Course, line: Record) -> None:  # noqa: ARG001  every effect takes both
+    course.announce(under_review=False)
+
+
+def _changes_requested(course: Course, line: Record) -> None:
+    _signed(course, line)
+    course.announce(under_review=False)
+
+
+def _signed(course: Course, line: Record) -> None:
+    decision: ReviewDecision = course.only(line, ReviewDecision)
+    digest = bytes(course.submissions[decision.submission_id].digest)
+    free = (
+        decision.submission_id == line.submission_id
+        and bytes(decision.signed_digest) == digest
+        and decision.signed_by_id == decision.member.user_id
+        and decision.signed_by_id not in course.contributors
+    )
+    if not free:
+        raise Misfit(
+            decision._meta.db_table, decision.pk, "its member was not free to sign these bytes."
+        )
+    course.verdicts[digest, decision.member_id] = decision
+
+
+def _reaffirmed(course: Course, line: Record) -> None:
+    _signed(course, line)
+    decision: ReviewDecision = course.only(line, ReviewDecision)
+    due = decision.policy.review_due(decision.signed_at.date())
+    course.change(last_reviewed_at=decision.signed_at, review_due=due)
+
+
+def _approved(course: Course, line: Record) -> None:
+    edition: Edition = course.only(line, Edition)
+    course.editions += 1
+    submission = course.submissions.get(edition.submission_id)
+    if submission is None or edition.number != course.editions:
+        raise Misfit(edition._meta.db_table, edition.pk, "it is not the next of this article.")
+    policy = submission.review.policy
+    _check_quorum(course, edition, bytes(submission.digest), policy.quorum)
+    at = edition.published_at
+    course.notices = []
+    course.change(
+        edition_id=edition.pk,
+        last_updated_at=at,
+        last_reviewed_at=at,
+        review_due=policy.review_due(at.date()),
+        update_under_review=False,
+        withdrawal_id=None,
+    )
+
+
+def _check_quorum(course: Course, edition: Edition, digest: bytes, needed: int) -> None:
+    counting = [
+        decision
+        for (signed, _), decision in course.verdicts.items()
+        if signed == digest
+        and decision.verdict in APPROVING
+        and decision.member.user_id not in course.contributors
+    ]
+    if len(counting) < needed:
+        sentence = f"it needs {needed} signatures, and {len(counting)} count."
+        raise Misfit(edition._meta.db_table, edition.pk, sentence)
+    printed = {(signer["name"], signer["signed_at"]) for signer in edition.signers}
+    if printed != {(one.printed_name, one.signed_at.isoformat()) for one in counting}:
+        sentence = "it does not print the signatures that count."
+        raise Misfit(edition._meta.db_table, edition.pk, sentence)
+
+
+def _withdrawn(course: Course, line: Record) -> None:
+    withdrawal: Withdrawal = course.only(line, Withdrawal)
+    course.change(withdrawal_id=withdrawal.pk, update_under_review=False)
+
+
+def _noticed(course: Course, line: Record) -> None:
+    course.notices.append(line.reason)
+    course.change()
+
+
+EFFECTS: dict[str, Any] = {
+    Verb.SUBMIT: _submitted,
+    Verb.TAKE_BACK: _sent_back,
+    Verb.RETURN: _sent_back,
+    Verb.REQUEST_CHANGES: _changes_requested,
+    Verb.SIGN: _signed,
+    Verb.APPROVE: _approved,
+    Verb.REAFFIRM: _reaffirmed,
+    Verb.WITHDRAW: _withdrawn,
+    Verb.NOTICE: _noticed,
+}
