@@ -1,11 +1,12 @@
 """What the board says of its own work: its policy, and the head of its record."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.reading.caching import for_everyone
 from reviews.models import Policy, Record
 from reviews.models.record import GENESIS
+from reviews.verification import Head
 
 
 @for_everyone
@@ -26,6 +27,9 @@ def editorial_policy(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def record_head(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Number and hash of the record's last line: who keeps it notices a chain that was rebuilt."""
+    """Number and hash of the record's last line, as `verify_record --against` reads them.
+
+    Whoever keeps a copy notices when the record was cut or rebuilt.
+    """
     number, last = Record.objects.values_list("number", "hash").last() or (0, GENESIS)
-    return JsonResponse({"number": number, "hash": bytes(last).hex()})
+    return HttpResponse(f"{Head(number, bytes(last))}\n", content_type="text/plain")
