@@ -30,6 +30,9 @@ class _Profile(admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("user")
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, absolute_max=1, **kwargs)
+
 
 class AuthorInline(_Profile):
     model = Author

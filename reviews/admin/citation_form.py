@@ -49,3 +49,16 @@ class NoticeForm(forms.ModelForm):
     class Meta:
         model = Notice
         fields = ["nature", "noticed_on", "url"]
+
+
+class NoticeFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Refuse a notice that is there already, in the library or in another line."""
+        super().clean()
+        there = Notice.objects.filter(citation=self.instance.pk)
+        seen = set(there.values_list("nature", "noticed_on"))
+        for form in self.extra_forms:
+            facts = (form.cleaned_data.get("nature"), form.cleaned_data.get("noticed_on"))
+            if facts in seen:
+                form.add_error("noticed_on", "The library has this notice already.")
+            seen.add(facts)

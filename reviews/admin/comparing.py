@@ -24,10 +24,16 @@ def _lines(before: list[str], after: list[str]) -> Iterator[Piece]:
         old_words, new_words = re.split(r"(\s+)", old), re.split(r"(\s+)", new)
         if mark == SAME:
             yield SAME, new
-        elif old and new and len(old_words) + len(new_words) <= WORD_LIMIT:
+        elif old and new and _are_alike(old_words, new_words):
             yield from _words(old_words, new_words)
         else:
             yield from ((GONE, old), (NEW, new))
+
+
+def _are_alike(before: list[str], after: list[str]) -> bool:
+    """Return whether to compare word by word: what shares little is clearer as a whole."""
+    short = len(before) + len(after) <= WORD_LIMIT
+    return short and SequenceMatcher(None, before, after).ratio() > 0.5
 
 
 def _words(before: list[str], after: list[str]) -> Iterator[Piece]:

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator, slugify
 
 from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
-from reviews.admin.citation_form import CitationForm, NoticeForm
+from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
 from reviews.admin.names import as_text
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
 from reviews.notices import put_up
@@ -22,9 +23,15 @@ class NoticeInline(admin.TabularInline):
 
     model = Notice
     form = NoticeForm
+    formset = NoticeFormSet
     extra = 1
+    max_num = 100
     can_delete = False
     verbose_name_plural = "notices of the publisher"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Make no more forms than that, whatever number is sent."""
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
@@ -139,9 +146,12 @@ class DisclaimerAdmin(ReasonAdmin):
     def beginning(self, disclaimer: Disclaimer) -> str:
         return Truncator(disclaimer.text).chars(120)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        allowed = super().has_add_permission(request)
-        return allowed and Disclaimer.objects.count() < len(Audience)
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Disclaimer.objects.count() == len(Audience):
+            raise PermissionDenied(
+                "Each audience has its disclaimer: change the one that is there."
+            )
+        return super().add_view(request, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
         return ["audience"] if obj else []
