@@ -58,7 +58,7 @@ def _written_by(article: Article, user: Any) -> str:
 
 
 def an_assigned_member(article: Article, user: Any) -> str:
-    assigned = open_assignments(article).filter(member__user=user, member__is_active=True)
+    assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
     if user.is_active and assigned.exists():
         return _written_by(article, user)
     return a_free_member(article, user) or "You are not assigned to review this submission."
