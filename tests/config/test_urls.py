@@ -1,0 +1,192 @@
+"""Promises 1, 7 and 9 over every address, in every state, as anybody on the internet."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Submission, Topic
+from tests.config.states import HUSH, STATES, TOLD
+from tests.reviews.conftest import plain_static_files
+
+__all__ = ["plain_static_files"]
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = """
+    answers/<slug:slug>/
+    answers/<slug:slug>/report/
+    answers/<slug:slug>/report/received/
+    answers/<slug:slug>/editions/<int:number>/
+    answers/<slug:slug>/editions/<int:number>/manuscript.json
+""".split()  # noqa: SIM905
+ADDRESSES_WITHOUT_ANSWER = ["", "topics/<slug:slug>/", "editorial-policy/", "record/head"]
+
+# What each address answers: the answer's page, its report form and what follows it, then the page
+# and the manuscript of edition 1 and of edition 2.
+EXPECTED = """
+    draft                      404 404 404   404 404   404 404
+    submitted                  404 404 404   404 404   404 404
+    taken back                 404 404 404   404 404   404 404
+    under review               404 404 404   404 404   404 404
+    changes requested          404 404 404   404 404   404 404
+    returned                   404 404 404   404 404   404 404
+    approved                   200 200 200   200 200   404 404
+    under revision             200 200 200   200 200   404 404
+    update submitted           200 200 200   200 200   404 404
+    update under review        200 200 200   200 200   404 404
+    update sent back           200 200 200   200 200   404 404
+    revision discarded         200 200 200   200 200   404 404
+    update discarded           200 200 200   200 200   404 404
+    superseded                 200 200 200   200 200   200 200
+    withdrawn                  410 410 410   410 410   404 404
+    withdrawn under revision   410 410 410   410 410   404 404
+    approved again             200 200 200   410 410   200 200
+    withdrawn after an update  410 410 410   410 410   410 410
+"""
+ROWS = [re.split(r"\s{2,}", row.strip(), maxsplit=1) for row in EXPECTED.strip().splitlines()]
+EXPECTED_STATUSES = {state: [int(status) for status in row.split()] for state, row in ROWS}
+
+CSP = (
+    "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; img-src 'self'; script-src 'self'; style-src 'self'"
+)
+
+
+def addresses(slug: str) -> list[str]:
+    answer = f"/answers/{slug}/"
+    editions = [f"{answer}editions/{n}/{file}" for n in (1, 2) for file in ("", "manuscript.json")]
+    return [answer, f"{answer}report/", f"{answer}report/received/", *editions]
+
+
+def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+@pytest.fixture
+def anyone() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def whole_site() -> dict[str, str]:
+    """Make an article in each state; return their addresses by state."""
+    return {state: make(state.replace(" ", "-")).slug for state, make in STATES.items()}
+
+
+def test_no_address_was_forgotten_here() -> None:
+    public = {r for r in routes(get_resolver().url_patterns) if not r.startswith("admin/")}
+    assert public == {*ADDRESSES, *ADDRESSES_WITHOUT_ANSWER}
+
+
+def test_no_state_was_forgotten_here() -> None:
+    assert set(EXPECTED_STATUSES) == set(STATES)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_address_answers_what_the_state_allows(anyone: Client, state: str) -> None:
+    slug = STATES[state]("the-answer").slug
+    expected = EXPECTED_STATUSES[state]
+    assert [anyone.get(path).status_code for path in addresses(slug)] == expected
+    assert [anyone.head(path).status_code for path in addresses(slug)] == expected
+    old = [anyone.get(path).status_code for path in addresses(f"old-{slug}")]
+    assert old == [404 if expected[0] == 404 else 301] * 7
+    notice = b"An update is under review" in anyone.get(f"/answers/{slug}/").content
+    assert notice == (state in {"update submitted", "update under review"})
+
+
+def test_what_is_not_published_is_said_nowhere(anyone: Client, whole_site: dict[str, str]) -> None:
+    paths = ["/", "/editorial-policy/", "/record/head", "/topics/oncology/", "/healthz", "/none"]
+    for slug in whole_site.values():
+        paths += [*addresses(slug), *addresses(f"old-{slug}"), f"/answers/{slug}"]
+    for path in paths:
+        for send in (anyone.get, anyone.post, anyone.put, anyone.options):
+            answer = send(path)
+            assert answer.status_code < 500, path
+            said = f"{answer.headers}{answer.content.decode()}".lower()
+            assert HUSH not in said, (send, path, said)
+
+
+def test_every_page_carries_its_editions_disclaimer(
+    anyone: Client, whole_site: dict[str, str]
+) -> None:
+    for slug in whole_site.values():
+        for path in [p for p in addresses(slug) if "report" not in p and ".json" not in p]:
+            page = anyone.get(path)
+            disclaimed = b'<aside class="disclaimer" id="disclaimer">' in page.content
+            assert disclaimed == (page.status_code == 200), path
+
+
+def test_who_follows_every_link_from_home_reads_all_answers_and_nothing_else(
+    anyone: Client, whole_site: dict[str, str]
+) -> None:
+    waiting, seen = ["/"], {}
+    while waiting:
+        path = waiting.pop()
+        page = anyone.get(path)
+        seen[path] = page.status_code
+        html = page.content.decode()
+        assert HUSH not in html.lower()
+        links = {link.split("#")[0] for link in re.findall(r'href="(/[^"]*)"', html)}
+        waiting += [
+            link
+            for link in links - seen.keys() - set(waiting)
+            if not link.startswith(("/static/", "/admin/"))
+        ]
+    assert set(seen.values()) == {200}
+    readable = {slug for state, slug in whole_site.items() if EXPECTED_STATUSES[state][0] == 200}
+    assert {path.split("/")[2] for path in seen if path.startswith("/answers/")} == readable
+    assert TOLD in anyone.get("/").content.decode()
+
+
+def test_no_page_needs_more_than_its_strict_policy_allows(
+    anyone: Client, whole_site: dict[str, str]
+) -> None:
+    paths = ["/", "/editorial-policy/", "/topics/oncology/", "/none", "/answers/draft/"]
+    paths += [path for slug in whole_site.values() for path in addresses(slug)]
+    pages = [anyone.get(path) for path in paths]
+    pages.append(anyone.post(f"/answers/{whole_site['approved']}/report/", {"text": "x"}))
+    pages.append(Client(enforce_csrf_checks=True).post(paths[-7]))
+    for page in pages:
+        html = page.content.decode()
+        assert page["Content-Security-Policy"] == CSP
+        assert page["X-Content-Type-Options"] == "nosniff"
+        assert page["X-Frame-Options"] == "DENY"
+        assert page["Referrer-Policy"] == "same-origin"
+        for forbidden in (r"<script", r"<style", r"\sstyle=", r"\son\w+=", r"javascript:", r"<img"):
+            assert not re.search(forbidden, html, re.IGNORECASE), forbidden
+
+
+def test_nobody_is_let_into_the_desk_unasked(anyone: Client, whole_site: dict[str, str]) -> None:
+    open_to_all = {"admin/login/", "admin/logout/", "admin/jsi18n/"}
+    keys = [
+        str(Article.objects.get(slug="draft").pk),
+        str(Submission.objects.filter(article__slug="submitted").get().pk),
+    ]
+    for route in routes(get_resolver().url_patterns):
+        if not route.startswith("admin/") or route.startswith("admin/password_reset"):
+            continue
+        for key in keys:
+            path = "/" + re.sub(r"<[^>]+>", key, route)
+            for send in (anyone.get, anyone.post):
+                answer = send(re.sub(r"[\^$]|\(\?P.*", "", path))
+                assert HUSH not in answer.content.decode().lower(), path
+                if route not in open_to_all:
+                    assert answer.status_code in {302, 403, 404, 405}, (path, answer.status_code)
+
+
+def test_topics_are_listed_by_published_editions_alone(
+    anyone: Client, whole_site: dict[str, str]
+) -> None:
+    Topic.objects.create(name="Unused", slug="unused")
+    home = anyone.get("/").content.decode()
+    readable = sum(row[0] == 200 for row in EXPECTED_STATUSES.values())
+    assert re.findall(r'class="count">([^<]+)<', home) == [f"{readable} answers"]
