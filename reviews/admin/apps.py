@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.contrib.admin.apps import AdminConfig
 
-DESK = ("accounts", "board", "library", "members", "decided", "editions", "reports")
+DESK = ("articles", "accounts", "board", "library", "members", "decided", "editions", "reports")
 
 
 class EditorialAdminConfig(AdminConfig):

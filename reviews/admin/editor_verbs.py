@@ -1,0 +1,180 @@
+"""The verbs of editors: assign, start the review, return, withdraw."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Exists, OuterRef, Q
+
+from articles.models import Article, Withdrawal
+from reviews import workflow
+from reviews.admin.fields import Answer, Prose, current_answers
+from reviews.admin.signature_forms import CredentialsForm
+from reviews.admin.verb_forms import VerbForm
+from reviews.models import Assignment, BoardMember, Policy, Verb
+from reviews.who import open_assignments
+
+SUGGESTIONS = 300  # questions that the page of a withdrawal offers while one types
+
+
+class MemberChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, member: Any) -> str:
+        load = f"{member.load} open review{'' if member.load == 1 else 's'}"
+        before = "reviewed it before" if member.reviewed else ""
+        before = "stepped back from it before" if member.stepped_back else before
+        facts = [member.specialty, load, before]
+        return f"{member} ({'; '.join(filter(None, facts))})"
+
+
+class AssignForm(VerbForm):
+    verb = Verb.ASSIGN
+    done = "Assigned."
+    members = MemberChoice(
+        queryset=BoardMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Who should review it?",
+        help_text="Members who wrote or changed the article, or are assigned already, are not "
+        "listed.",
+        error_messages={
+            "required": "Choose at least one member.",
+            "invalid_choice": "One of them can no longer be assigned: choose from the list below.",
+        },
+    )
+
+    def ask(self) -> None:
+        members = _assignable(self.article)
+        self.fields["members"].queryset = members  # type: ignore[attr-defined]
+        self.initial["members"] = [
+            member.pk for member in members if member.reviewed and not member.stepped_back
+        ]
+
+    def effects(self) -> list[str]:
+        asked = open_assignments(self.article).select_related("member")
+        names = ", ".join(assignment.member.name for assignment in asked) or "nobody yet"
+        policy = Policy.in_force()
+        return [
+            f"A review needs {policy.quorum} reviewers. Assigned now: {names}.",
+            f"Each gets {policy.review_days} days.",
+        ]
+
+    def hindrances(self) -> list[str]:
+        if self.fields["members"].queryset.exists():  # type: ignore[attr-defined]
+            return []
+        return ["There is no board member who could be assigned: add one to the board first."]
+
+    def perform(self) -> None:
+        members = list(self.cleaned_data["members"])
+        workflow.assign(self.article, by=self.request.user, members=members)
+
+
+class StartReviewForm(VerbForm):
+    verb = Verb.START_REVIEW
+    done = "The review has started."
+
+    def effects(self) -> list[str]:
+        assigned = open_assignments(self.article).select_related("member")
+        names = ", ".join(assignment.member.name for assignment in assigned) or "nobody yet"
+        policy = Policy.in_force()
+        return [
+            f"Reviewers: {names}.",
+            f"Policy in force: version {policy.version}; {policy.quorum} members must sign.",
+        ]
+
+    def hindrances(self) -> list[str]:
+        missing = Policy.in_force().quorum - open_assignments(self.article).count()
+        if missing <= 0:
+            return []
+        return [f"Assign {missing} more reviewer{'' if missing == 1 else 's'} first."]
+
+    def perform(self) -> None:
+        workflow.start_review(self.article, by=self.request.user)
+
+
+class ReturnForm(VerbForm):
+    verb = Verb.RETURN
+    done = "Returned to the authors."
+    category = forms.ChoiceField(
+        label="Kind of reason",
+        choices=[
+            ("", "Choose one"),
+            *((kind, kind) for kind in ("Incomplete", "Sources", "Wording", "Out of scope")),
+            ("Duplicate", "Duplicate of another answer"),
+            ("Other", "Another reason"),
+        ],
+        error_messages={"required": "Choose the kind of reason."},
+    )
+    sentence = Prose(
+        label="What the authors should change",
+        most=2000,
+        help_text="They see it above their text.",
+        error_messages={"required": "Tell the authors, in a sentence, what they should change."},
+    )
+
+    def effects(self) -> list[str]:
+        return [
+            "The article goes back to its authors, who can change it and submit it again.",
+            "Open assignments end; signatures on this submission stay on the record.",
+        ]
+
+    def perform(self) -> None:
+        workflow.return_to_authors(self.article, by=self.request.user, **self.cleaned_data)
+
+
+class WithdrawForm(VerbForm, CredentialsForm):
+    verb = Verb.WITHDRAW
+    done = "Withdrawn. Readers see the reason in place of the answer."
+    is_grave = True
+    category = forms.ChoiceField(
+        label="Why?",
+        choices=[("", "Choose one"), *Withdrawal.Category.choices],
+        error_messages={"required": "Choose why it is withdrawn."},
+    )
+    sentence = Prose(
+        label="What readers are told",
+        most=2000,
+        help_text="It is public, and stays.",
+        error_messages={"required": "Tell readers, in a sentence, why it is withdrawn."},
+    )
+    replacement = Answer(
+        required=False,
+        label="Answer that replaces it",
+        help_text="If there is one: its address, or words of its question.",
+        widget=forms.TextInput(attrs={"list": "answers", "autocomplete": "off"}),
+    )
+    field_order = ("category", "sentence", "replacement", "username", "password")
+
+    def ask(self) -> None:
+        others = current_answers(self.article)
+        field: Any = self.fields["replacement"]
+        field.others = others
+        self.suggestions = list(others.values_list("question", flat=True)[:SUGGESTIONS])
+
+    def effects(self) -> list[str]:
+        return [
+            "From now on nobody can read this answer, nor any of its editions.",
+            "Readers see your sentence and, if you name one, the answer that replaces it.",
+            "A revision under way goes back to its authors.",
+            "A withdrawn edition never comes back; a new one can be signed.",
+        ]
+
+    def perform(self) -> None:
+        self.confirm(self.request)
+        names = ("category", "sentence", "replacement")
+        sent = {name: self.cleaned_data[name] for name in names}
+        workflow.withdraw(self.article, by=self.request.user, **sent)
+
+
+def _assignable(article: Article) -> Any:
+    """Return the members who may be assigned, with their open load and their part in it so far."""
+    ended = Assignment.Outcome
+    before = Assignment.objects.filter(member=OuterRef("pk"), submission__article=article)
+    return (
+        BoardMember.objects.filter(is_active=True)
+        .exclude(user__in=article.contributors.values("user"))
+        .exclude(pk__in=open_assignments(article).values("member"))
+        .annotate(
+            load=Count("assignments", filter=Q(assignments__closed_at=None)),
+            reviewed=Exists(before.filter(outcome__in=[ended.SIGNED, ended.ROUND_ENDED])),
+            stepped_back=Exists(before.filter(outcome__in=[ended.DECLINED, ended.RECUSED])),
+        )
+        .order_by("load", "name")
+    )

@@ -1,0 +1,122 @@
+"""What stands beside an article's form: where it stands, what it lacks, what it cites."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.compose import compose
+from articles.manuscript import PARTS, unresolved_keys
+from articles.models import Article, Audience, State
+from articles.readiness import lacks
+from citations.formatting import format_reference
+from citations.models import Citation
+from reviews.admin.verb_forms import LABELS
+from reviews.models import Verb
+from reviews.steps import standing_of
+from reviews.when import available
+
+REVIEW = (Verb.SIGN, Verb.REQUEST_CHANGES)  # one page holds both
+
+
+@dataclass
+class Cited:
+    """A work that the article cites, by its place in the manuscript's list of references."""
+
+    number: int
+    key: str
+    reference: SafeString
+    url: str
+    notices: list[str]
+
+
+def panel(article: Article, user: Any) -> dict[str, Any]:
+    """Return the context of the page of `article` for `user`."""
+    manuscript = compose(article)
+    standing = standing_of(article)
+    return {
+        "lacks": lacks(manuscript) if article.is_editable else [],
+        "cited": _cited(manuscript["references"]),
+        "unresolved": unresolved_keys(manuscript),
+        "buttons": _buttons(article, user, standing),
+        "previews": _previews(article, manuscript),
+        "last": article.record.order_by("-number").first(),
+        "sent_back": _sent_back(article),
+        "standing": standing,
+    }
+
+
+def reading(article: Article) -> dict[str, Any]:
+    """Return what a person who cannot change `article` reads in place of the form."""
+    wordings = {wording.audience: wording for wording in article.wordings.all()}
+    return {
+        "topics": [topic.name for topic in article.topics.all()],
+        "authors": [str(place.author) for place in article.authorships.all()],
+        "wordings": [
+            (
+                audience.label,
+                [
+                    (heading, text)
+                    for part, heading in PARTS
+                    if (text := getattr(wordings[audience], part))
+                ],
+            )
+            for audience in Audience
+            if audience in wordings
+        ],
+        "reasons": list(article.citation_reasons.select_related("citation")),
+    }
+
+
+def _buttons(article: Article, user: Any, standing: Any) -> list[dict[str, str]]:
+    verbs = available(article, user)
+    if set(REVIEW) <= set(verbs):
+        verbs.remove(Verb.REQUEST_CHANGES)
+    return [
+        {"verb": verb.value, "label": LABELS[verb], "url": _url(article, verb, standing)}
+        for verb in verbs
+    ]
+
+
+def _url(article: Article, verb: Verb, standing: Any) -> str:
+    if verb == Verb.REAFFIRM:
+        return reverse("admin:reviews_edition_reaffirm", args=[standing.edition_id])
+    if verb in REVIEW:
+        submission = article.submissions.order_by("-number")[0]
+        return reverse("admin:reviews_submission_review", args=[submission.pk])
+    return reverse("admin:articles_article_verb", args=[article.pk, verb.value])
+
+
+def _sent_back(article: Article) -> Any:
+    if article.state != State.CHANGES_REQUESTED:
+        return None
+    return article.record.filter(to_state=State.CHANGES_REQUESTED).order_by("-number").first()
+
+
+def _previews(article: Article, manuscript: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {
+            "label": Audience(audience).label,
+            "url": reverse("admin:articles_article_preview", args=[article.pk, audience]),
+        }
+        for audience in manuscript["wordings"]
+    ]
+
+
+def _cited(references: list[dict[str, Any]]) -> list[Cited]:
+    keys = [reference["key"] for reference in references]
+    pks = dict(Citation.objects.filter(key__in=keys).values_list("key", "pk"))
+    return [
+        Cited(
+            number=number,
+            key=reference["key"],
+            reference=mark_safe(format_reference(reference["csl"])),  # noqa: S308  it escapes
+            url=reverse("admin:citations_citation_change", args=[pks[reference["key"]]]),
+            notices=[
+                f"{notice['kind'].replace('_', ' ').capitalize()}, {notice.get('date', '')}"
+                for notice in reference.get("notices", [])
+            ],
+        )
+        for number, reference in enumerate(references, start=1)
+    ]

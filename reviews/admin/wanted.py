@@ -1,0 +1,89 @@
+"""What is wanted of a person on each article, as one plain phrase, without a query for each row."""
+
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
+
+from articles.models import Article, Authorship, Contributor, Standing, State
+from reviews.models import Assignment, Policy, Record
+from reviews.who import is_editor
+
+FIRST_WORDS = 90  # characters of a reason in a list
+
+
+def with_what_is_wanted(articles: QuerySet[Article], user: Any) -> QuerySet[Any]:
+    """Return `articles` with the facts that `wanted` reads, as they are for `user`."""
+    own = {"article": OuterRef("pk")}
+    open_reviews = (
+        Assignment.objects.open()
+        .filter(submission__article=OuterRef("pk"))
+        .order_by()
+        .values("submission__article")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    sent_back = Record.objects.filter(
+        article=OuterRef("pk"), to_state=State.CHANGES_REQUESTED
+    ).order_by("-number")
+    return articles.annotate(
+        is_own=Exists(Authorship.objects.filter(**own, author__user=user)),
+        is_contributed=Exists(Contributor.objects.filter(**own, user=user)),
+        is_withdrawn=Exists(Standing.objects.filter(**own, withdrawal__isnull=False)),
+        is_for_editor=Value(is_editor(user)),
+        open_reviews=Coalesce(Subquery(open_reviews, output_field=IntegerField()), 0),
+        quorum=Subquery(Policy.objects.order_by("-version").values("quorum")[:1]),
+        sent_back_reason=Coalesce(
+            Subquery(sent_back.values("reason")[:1]), Value(""), output_field=TextField()
+        ),
+    )
+
+
+def wanted(article: Any) -> str:
+    """Return what `article`, from `with_what_is_wanted`, wants of its viewer."""
+    if article.state == State.DRAFT:
+        return _of_a_draft(article)
+    if article.state == State.CHANGES_REQUESTED:
+        reason = Truncator(article.sent_back_reason).chars(FIRST_WORDS)
+        return f"Changes requested: {reason}" if article.is_own else "Nothing: with its authors"
+    if article.state == State.APPROVED:
+        return "Nothing: readers can read it"
+    if not article.is_for_editor or article.is_own:
+        return "Wait for the reviewers" if _is_reviewed(article) else "Wait for an editor"
+    if article.is_contributed:
+        return "Another editor has to handle it: you changed it"
+    return _of_an_editor(article)
+
+
+def _of_a_draft(article: Any) -> str:
+    if article.is_withdrawn:
+        return "Withdrawn from readers: revise and submit it, or leave it"
+    if not article.is_own:
+        return "Nothing: with its authors"
+    return "Finish the revision and submit it" if article.revision_kind else "Finish and submit"
+
+
+def _of_an_editor(article: Any) -> str:
+    if _is_reviewed(article):
+        waiting = article.open_reviews
+        if not waiting:
+            return "Assign another reviewer: nobody is asked"
+        return f"Wait for {waiting} reviewer{'' if waiting == 1 else 's'}"
+    missing = article.quorum - article.open_reviews
+    if missing > 0:
+        return f"Assign {missing} reviewer{'' if missing == 1 else 's'}"
+    return "Start the review"
+
+
+def _is_reviewed(article: Any) -> bool:
+    return bool(article.state == State.UNDER_REVIEW)
