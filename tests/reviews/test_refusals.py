@@ -108,8 +108,8 @@ def test_with_a_retracted_work_and_no_reason() -> None:
     article = people.drafted()
     expected = [
         (
-            "The reference smith2020 was retracted: say why you cite it all the same, or cite another "
-            "work."
+            "The reference smith2020 was retracted: say why you cite it all the same, or cite "
+            "another work."
         )
     ]
     assert submitting(article) == expected
@@ -157,8 +157,8 @@ def test_everything_that_is_lacking_is_said_at_once() -> None:
     assert submitting(article) == [
         "Write the question.",
         (
-            "There is no disclaimer for the audience “Healthcare professional” yet: ask an editor to "
-            "write it."
+            "There is no disclaimer for the audience “Healthcare professional” yet: ask an editor "
+            "to write it."
         ),
         f"{GUIDELINES}, cites nothing: cite at least one source as [@key].",
     ]
@@ -294,8 +294,8 @@ def test_a_notice_that_the_manuscript_gives_no_reason_for_keeps_it_from_approval
         None,
         [
             (
-                "The cited work smith2020 has a new notice (Expression of concern, 2021-02-03) that "
-                "the manuscript gives no reason for: return it to the authors."
+                "The cited work smith2020 has a new notice (Expression of concern, 2021-02-03) "
+                "that the manuscript gives no reason for: return it to the authors."
             )
         ],
     )
