@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from articles.drafting import draft
-from articles.models import Article, Author, Disclaimer, Topic
+from articles.models import Article, Author, Disclaimer, Edition, Topic, Withdrawal
 from citations.csl import citation_from_csl
 from citations.models import Citation
 from integrity.models import save_with_reason
@@ -132,7 +132,7 @@ def _article(demo: DemoArticle, people: dict[str, User], topics: dict[str, Topic
         workflow.withdraw(
             article,
             by=people[demo.withdrawal.by],
-            category=demo.withdrawal.category,
+            category=Withdrawal.Category(demo.withdrawal.category),
             sentence=demo.withdrawal.sentence,
             replacement=Article.objects.get(slug=demo.withdrawal.replacement),
         )
@@ -162,7 +162,7 @@ def _decide(article: Article, demo: DemoArticle, people: dict[str, User]) -> Non
 
 
 def _update(article: Article, update: DemoUpdate, people: dict[str, User], by: User) -> None:
-    workflow.revise(article, by=by, kind=update.kind, note=update.public_note)
+    workflow.revise(article, by=by, kind=Edition.Kind(update.kind), note=update.public_note)
     for wording in article.wordings.all():
         parts = update.wordings[wording.audience]
         wording.from_guidelines = parts["from_guidelines"]
