@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ class Environment:
             )
             return default
         return int(value)
+
+    def choice(self, name: str, default: str, choices: Mapping[str, str]) -> str:
+        """Return what the chosen name stands for; that may be given itself."""
+        value = self.text(name, default).lower()
+        if value not in {*choices, *choices.values()}:
+            self.problems.append(f"{name} is {value!r}; it takes {' or '.join(choices)}.")
+        return choices.get(value, value)
 
     def names(self, name: str, default: str | None = None, *, why: str = "") -> list[str]:
         return [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from citations.styles import STYLES
 from config import embedded
 from config.environment import Environment, use_demo_keys
 
@@ -31,6 +32,7 @@ ALLOWED_HOSTS = environment.names(
 )
 CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", "")
 SITE_NAME = environment.text("SITE_NAME", "Imprimatur")
+CITATION_STYLE = environment.choice("CITATION_STYLE", "ama", STYLES)
 BEHIND_TLS = environment.flag("BEHIND_TLS", default=not DEMO)
 
 # Databases: "default" is the site, as the role that owns nothing; "owner" migrates.

@@ -53,7 +53,7 @@ def test_wording_is_rendered_in_full():
             "</section>\n"
             '<section class="references" id="references"><h2>References</h2>\n'
             "<ol>\n"
-            '<li id="reference-1">B. <em>J</em>. '
+            '<li id="reference-1">B. <i>J</i>. '
             '<a class="backlink" href="#citation-1-1"'
             ' aria-label="Back to mention 1 of reference 1">\u21a9</a> '
             '<a class="backlink" href="#citation-1-2"'
