@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
 from articles.importing.copying import Stamp
@@ -14,7 +15,6 @@ from articles.importing.source import UnreadableFile
 from articles.importing.works import Works
 from articles.importing.writing import write
 from articles.models import Author
-from integrity.models import database_now
 
 ATTEMPTS = 3
 # What is held in memory at a time, and undone together when an import is stopped.
@@ -102,7 +102,7 @@ def _import(lines: list[Line], author: Author | None, by: Any, reason: str) -> O
             outcome.present += not drafting.add(line)
         except BadLine as error:
             outcome.refusals.append(Refusal(line.number, error.field, error.reason))
-    write(drafting.drafts, drafting.library.new, author, Stamp(by, database_now(), reason))
+    write(drafting.drafts, drafting.library.new, author, Stamp(by, timezone.now(), reason))
     connection.check_constraints()
     outcome.imported = len(drafting.drafts)
     return outcome

@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who writes rows, when by PostgreSQL's clock, and the reason that their history gives."""
+    """Who writes rows, when by the clock of all histories, and the reason that theirs gives."""
 
     by: Any
     at: Any

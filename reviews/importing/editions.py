@@ -1,0 +1,249 @@
+"""Drafts become editions in bulk: the rows that the verbs write, table by table.
+
+This is no way to publish. It writes signatures in the names of sample people, in a database that
+is marked for that (`reviews/importing/samples.py`). Every trigger is on and sees what it sees of
+the verbs, and the record names every row, so that verify_record finds nothing amiss.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from simple_history.utils import bulk_create_with_history
+
+from articles.models import (
+    Article,
+    Audience,
+    Edition,
+    RenderedWording,
+    Standing,
+    State,
+    Submission,
+)
+from articles.readiness import lacks
+from articles.rendering import contents, lead, render
+from integrity.canonical import canonical
+from integrity.models import database_now
+from reviews import record
+from reviews.importing.manuscripts import compose_all, drafts
+from reviews.importing.samples import Board
+from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
+from reviews.record import Line
+
+NOTE = "Sample for benchmarks"
+
+
+@dataclass
+class Round:
+    """What the verbs write for one article, from its submission to its edition."""
+
+    article: Article
+    manuscript: dict[str, Any]
+    submission: Submission
+    rendered: list[RenderedWording]
+    review: Review
+    assignments: list[Assignment] = field(default_factory=list)
+    decisions: list[ReviewDecision] = field(default_factory=list)
+
+    @property
+    def author(self) -> Any:
+        return self.submission.submitted_by
+
+
+@transaction.atomic
+def approve_samples(keys: Iterable[int], board: Board) -> int:
+    """Make an edition of each draft in `keys` that could be submitted; return how many."""
+    articles = drafts(keys)
+    at = database_now()
+    rounds = [
+        _round(article, manuscript, board, at)
+        for article, manuscript in zip(articles, compose_all(articles), strict=True)
+        if not lacks(manuscript)
+    ]
+    if rounds:
+        _submit(rounds, at)
+        _start(rounds, board, at)
+        editions = _approve(rounds, board, at)
+        lines = zip(rounds, editions, strict=True)
+        record.append(*(line for one, edition in lines for line in _lines(one, edition, board)))
+    return len(rounds)
+
+
+def _round(article: Article, manuscript: dict[str, Any], board: Board, at: Any) -> Round:
+    byline = list(article.authorships.all())
+    submission = Submission(
+        article=article,
+        number=1,
+        manuscript=canonical(manuscript),
+        note=NOTE,
+        submitted_at=at,
+        submitted_by=byline[0].author.user if byline else article.created_by,
+    )
+    rendered = [
+        RenderedWording(submission=submission, audience=audience, html=html.encode())
+        for audience, html in render(manuscript).items()
+    ]
+    review = Review(
+        submission=submission, policy=board.policy, started_at=at, started_by=board.editor
+    )
+    return Round(article, manuscript, submission, rendered, review)
+
+
+def _submit(rounds: list[Round], at: Any) -> None:
+    Submission.objects.bulk_create([one.submission for one in rounds])
+    RenderedWording.objects.bulk_create([row for one in rounds for row in one.rendered])
+    _move(rounds, Article.submit, lambda one: one.author, NOTE, at)
+
+
+def _start(rounds: list[Round], board: Board, at: Any) -> None:
+    due = (at + timedelta(days=board.policy.review_days)).date()
+    for one in rounds:
+        one.assignments = [
+            Assignment(
+                submission=one.submission,
+                member=member,
+                due=due,
+                assigned_at=at,
+                assigned_by=board.editor,
+            )
+            for member in board.members
+        ]
+    bulk_create_with_history(
+        [assignment for one in rounds for assignment in one.assignments],
+        Assignment,
+        default_user=board.editor,
+        default_change_reason="Assigned",
+    )
+    Review.objects.bulk_create([one.review for one in rounds])
+    _move(rounds, Article.start_review, lambda _: board.editor, "Review started", at)
+
+
+def _approve(rounds: list[Round], board: Board, at: Any) -> list[Edition]:
+    for one in rounds:
+        one.decisions = [_decision(one, number, board, at) for number in _numbers(board)]
+    ReviewDecision.objects.bulk_create([row for one in rounds for row in one.decisions])
+    editions = [_edition(one, at) for one in rounds]
+    Edition.objects.bulk_create(editions)
+    Standing.objects.bulk_create([_standing(edition, board) for edition in editions])
+    for number in _numbers(board):
+        _close([one.assignments[number - 1] for one in rounds], board.members[number - 1].user, at)
+    last = board.members[-1].user
+    _move(rounds, Article.approve, lambda _: last, "Approved as edition 1", at)
+    return editions
+
+
+def _move(
+    rounds: list[Round],
+    transition: Callable[[Article], None],
+    by: Callable[[Round], Any],
+    reason: str,
+    at: Any,
+) -> None:
+    articles: list[Any] = [one.article for one in rounds]
+    for one, article in zip(rounds, articles, strict=True):
+        transition(article)
+        article.version += 1
+        article.updated_at = at
+        article._history_user = by(one)
+    moved = Article.objects.filter(pk__in=[article.pk for article in articles])
+    moved.update(state=articles[0].state, version=F("version") + 1, updated_at=at)
+    Article.history.bulk_history_create(articles, update=True, default_change_reason=reason)
+
+
+def _close(assignments: list[Assignment], by: Any, at: Any) -> None:
+    facts = {
+        "outcome": Assignment.Outcome.SIGNED,
+        "outcome_reason": Verdict.APPROVE.label,
+        "closed_at": at,
+        "closed_by": by,
+    }
+    for assignment in assignments:
+        for name, value in facts.items():
+            setattr(assignment, name, value)
+    Assignment.objects.filter(pk__in=[row.pk for row in assignments]).update(**facts)
+    Assignment.history.bulk_history_create(
+        assignments, update=True, default_user=by, default_change_reason=Verdict.APPROVE.label
+    )
+
+
+def _numbers(board: Board) -> range:
+    return range(1, len(board.members) + 1)
+
+
+def _decision(one: Round, number: int, board: Board, at: Any) -> ReviewDecision:
+    member = board.members[number - 1]
+    return ReviewDecision(
+        submission=one.submission,
+        number=number,
+        member=member,
+        verdict=Verdict.APPROVE,
+        meaning=Verdict.APPROVE.meaning,
+        signed_digest=hashlib.sha256(one.submission.manuscript).digest(),
+        printed_name=member.name,
+        credentials=member.credentials,
+        affiliation=member.affiliation,
+        policy=board.policy,
+        signed_at=at,
+        signed_by_id=member.user_id,
+    )
+
+
+def _edition(one: Round, at: Any) -> Edition:
+    topics = sorted(one.article.topics.all(), key=lambda topic: topic.name)
+    manuscript = one.manuscript
+    return Edition(
+        article=one.article,
+        number=1,
+        submission=one.submission,
+        kind=Edition.Kind.FIRST,
+        published_at=at,
+        question=manuscript["question"],
+        lead=lead(manuscript, Audience.CLINICIAN),
+        topics=[{"id": topic.pk, "name": topic.name, "slug": topic.slug} for topic in topics],
+        authors=manuscript["authors"],
+        signers=[decision.printed_signature for decision in one.decisions],
+        contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],
+        cited=[reference["key"] for reference in manuscript["references"]],
+    )
+
+
+def _standing(edition: Edition, board: Board) -> Standing:
+    at = edition.published_at
+    return Standing(
+        article=edition.article,
+        edition=edition,
+        last_updated_at=at,
+        last_reviewed_at=at,
+        review_due=board.policy.review_due(at.date()),
+    )
+
+
+def _lines(one: Round, edition: Edition, board: Board) -> list[Line]:
+    article, submission = one.article, one.submission
+    told = [submission, *one.rendered, *article.contributors.all()]
+    names = ", ".join(member.name for member in board.members)
+
+    def line(verb: Verb, by: Any, moves: tuple[State, State], reason: str, *rows: Any) -> Line:
+        return Line(verb, by, article, submission, *moves, reason, list(rows))
+
+    waiting = (State.SUBMITTED, State.SUBMITTED)
+    reading = (State.UNDER_REVIEW, State.UNDER_REVIEW)
+    return [
+        line(Verb.SUBMIT, one.author, (State.DRAFT, State.SUBMITTED), NOTE, *told),
+        line(Verb.ASSIGN, board.editor, waiting, names),
+        line(
+            Verb.START_REVIEW, board.editor, (State.SUBMITTED, State.UNDER_REVIEW), "", one.review
+        ),
+        *(line(Verb.SIGN, row.member.user, reading, "", row) for row in one.decisions),
+        line(
+            Verb.APPROVE,
+            board.members[-1].user,
+            (State.UNDER_REVIEW, State.APPROVED),
+            "Edition 1",
+            edition,
+        ),
+    ]
