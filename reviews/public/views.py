@@ -19,6 +19,7 @@ def editorial_policy(request: HttpRequest) -> HttpResponse:
             "in_force_from": policy.adopted_at,
             "reason": policy.reason,
             "quorum": policy.quorum,
+            "review_days": policy.review_days,
             "review_interval_months": policy.review_interval_months,
         }
     }

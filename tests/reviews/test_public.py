@@ -37,7 +37,12 @@ def test_the_policy_page_says_the_numbers_that_are_enforced(client: Client) -> N
     assert "at least 2 different members have signed that very copy" in page
     assert "due for review again 12 months after" in page
     assert "Version in force 1 " in page
+    assert "Time for a review 14 days " in page
     assert "Why this version was made: The policy this site started with." in page
+
+
+def test_the_policy_page_promises_no_rule_that_is_not_enforced(client: Client) -> None:
+    assert "conflict of interest" not in policy_page(client)
 
 
 def test_a_new_policy_is_on_the_page_as_soon_as_it_is_in_force(client: Client) -> None:
