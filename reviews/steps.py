@@ -12,6 +12,16 @@ from reviews.models.decision import WITH_REASON
 from reviews.record import Line
 from reviews.refusals import Refused
 
+CHANGED_BY_VERBS = (
+    "state",
+    "version",
+    "updated_at",
+    "question",
+    "tags",
+    "revision_kind",
+    "revision_note",
+)
+
 
 def latest_submission(article: Article) -> Submission:
     return article.submissions.select_related("review__policy").order_by("-number")[0]
@@ -19,6 +29,12 @@ def latest_submission(article: Article) -> Submission:
 
 def standing_of(article: Article) -> Standing | None:
     return Standing.objects.select_related("edition__submission").filter(article=article).first()
+
+
+def locked_standing(article: Article) -> Standing | None:
+    """Return the standing for a change: notices are put on it without the article's lock."""
+    rows = Standing.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("edition__submission").filter(article=article).first()
 
 
 def decide(
@@ -69,7 +85,8 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
 
 def announce_update(article: Article, *, under_review: bool) -> None:
     """Tell readers of the current edition whether the board has an update before it."""
-    standing = Standing.objects.current().filter(article=article).first()
+    rows = Standing.objects.current().select_for_update(no_key=True)
+    standing = rows.filter(article=article).first()
     if standing is not None and standing.update_under_review != under_review:
         standing.change(update_under_review=under_review)
 
@@ -107,8 +124,14 @@ def _close(
 
 
 def save_article(article: Article, by: Any, reason: str) -> None:
+    """Save what verbs change.
+
+    Naming a unique column would lock the row against the foreign keys of other transactions, also
+    of one that holds the record's lock while this verb waits for it.
+    """
     article.version += 1
-    save_with_reason(article, by, reason)
+    article._history_user, article._change_reason = by, reason
+    article.save(update_fields=CHANGED_BY_VERBS)
 
 
 def record_verb(

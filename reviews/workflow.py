@@ -29,10 +29,10 @@ from reviews.steps import (
     decide,
     end_round,
     latest_submission,
+    locked_standing,
     record_verb,
     save_article,
     set_standing,
-    standing_of,
 )
 from reviews.when import is_current, state_refusal
 
@@ -207,7 +207,7 @@ def discard_revision(article: Article, *, by: Any) -> None:
     with it every signature on it, stays what it was.
     """
     before = _begin(article, Verb.DISCARD, by)
-    standing = standing_of(article)
+    standing = locked_standing(article)
     if standing is None or standing.withdrawal_id:
         raise Refused("There is no current edition to go back to.")
     edition, rows = standing.edition, []
@@ -237,7 +237,7 @@ def withdraw(
 ) -> Withdrawal:
     """Take the current edition, and all before it, back from readers."""
     before = _begin(article, Verb.WITHDRAW, by)
-    standing = standing_of(article)
+    standing = locked_standing(article)
     if standing is None or standing.withdrawal_id:
         raise Refused("There is no current edition to withdraw.")
     if category not in Withdrawal.Category.values or not sentence.strip():
@@ -271,7 +271,7 @@ def withdraw(
 def reaffirm(article: Article, *, by: Any, edition: Edition) -> ReviewDecision:
     """Sign that the current edition is still right; it gets a new due date."""
     before = _begin(article, Verb.REAFFIRM, by)
-    standing = standing_of(article)
+    standing = locked_standing(article)
     if standing is None or standing.withdrawal_id or standing.edition_id != edition.pk:
         raise Refused("This is not the current edition: read the current one first.")
     policy, member = Policy.in_force(), who.membership(by)
@@ -318,8 +318,13 @@ def _begin(article: Article, verb: Verb, by: Any) -> str:
 
 
 def _lock(article: Article) -> str:
-    """Lock the article's row until the transaction ends; return the state that it is in."""
-    article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True))
+    """Lock the article's row until the transaction ends; return the state that it is in.
+
+    Not by refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
+    """
+    fresh = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    vars(article).pop("_prefetched_objects_cache", None)
+    vars(article).update(vars(fresh))
     return str(article.state)
 
 
@@ -371,7 +376,7 @@ def _approve_if_complete(
         close_assignment(own, line.by, Assignment.Outcome.SIGNED, words)
         record.append(line)
         return Signed(decision, None, sentences)
-    standing = standing_of(article)
+    standing = locked_standing(article)
     edition = publish(
         article,
         decision.submission,
