@@ -7,7 +7,7 @@ from typing import Any
 import rfc8785
 
 
-class NotCanonical(ValueError):  # noqa: N818 - a fact about the document, said as one
+class NotCanonical(ValueError):
     """The document holds something that canonical JSON cannot carry; the message says what."""
 
 
