@@ -119,9 +119,7 @@ class Citation(models.Model):
     def _author_errors(self) -> dict[str, str]:
         names = self.author
         if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
-            return {
-                "author": "Authors are a list of names: family and given, or literal."
-            }
+            return {"author": "Authors are a list of names: family and given, or literal."}
         for name in names:
             if not (name.get("family") or name.get("literal")):
                 return {"author": "Each author needs a family name, or a literal name for a group."}

@@ -1,4 +1,5 @@
 import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What the two heavy verbs cost: at most 25 queries each, savepoints, record and history included."""
+"""What the two heavy verbs cost: at most 25 queries each, record and history included."""
 
 from typing import Any
 
@@ -19,9 +19,7 @@ def wordings_citing(number: int) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_submitting_takes_at_most_25_queries(
-    size: int, django_assert_max_num_queries: Any
-) -> None:
+def test_submitting_takes_at_most_25_queries(size: int, django_assert_max_num_queries: Any) -> None:
     authors = [people.author(f"author{number}") for number in range(size)]
     article = people.drafted(authors=authors, wordings=wordings_citing(size))
     by = people.first_author(article)
