@@ -21,6 +21,7 @@ from articles.models import (
 from citations.models import Citation
 from integrity.models import save_with_reason, seal_of
 from reviews import workflow
+from reviews.verification import verify_rows
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,13 @@ def test_all_that_is_imported_has_a_sealed_history_with_person_and_reason(file: 
     contributors = list(Contributor.objects.order_by("article_id", "user__username"))
     assert [c.user.username for c in contributors] == ["editor", "importer"] * 2
     assert all(bytes(c.seal) == seal_of(c) for c in contributors)
+
+
+def test_verify_record_accepts_what_was_imported_and_changed(file: Path) -> None:
+    write(file, entry(1, topics=["Sample topic"], tags=["Aspirin"]), entry(2))
+    run(file)
+    save_with_reason(Article.objects.earliest("pk"), people.user("importer"), "Saved again")
+    verify_rows(lambda _: None)
 
 
 def test_its_author_submits_an_imported_draft(file: Path) -> None:
