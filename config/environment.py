@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,10 +58,14 @@ class Environment:
             self.problems.append(f"{name} is {value!r}; it takes {' or '.join(choices)}.")
         return choices.get(value, value)
 
-    def names(self, name: str, default: str | None = None, *, why: str = "") -> list[str]:
-        return [
-            part.strip() for part in self.text(name, default, why=why).split(",") if part.strip()
+    def names(self, name: str, default: str | None = None, *, form: str, why: str) -> list[str]:
+        """Return what stands between the commas; `form` is the pattern that each of it has."""
+        parts = [part.strip() for part in self.text(name, default, why=why).split(",")]
+        found = [part for part in parts if part]
+        self.problems += [
+            f"{name} names {part!r}. {why}" for part in found if not re.fullmatch(form, part)
         ]
+        return found
 
     def database(self, name: str, address: str) -> dict[str, Any]:
         try:

@@ -28,9 +28,15 @@ SIGNING_KEY = environment.key(
 ALLOWED_HOSTS = environment.names(
     "ALLOWED_HOSTS",
     "127.0.0.1,localhost,[::1]" if DEMO else None,
-    why="Name the hosts that the site answers to, separated by commas.",
+    form=r"\*|\.?[\w.-]+|\[[\da-fA-F:.]+\]",
+    why="Name the hosts that the site answers to, without https:// or port, separated by commas.",
 )
-CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", "")
+CSRF_TRUSTED_ORIGINS = environment.names(
+    "CSRF_TRUSTED_ORIGINS",
+    "",
+    form=r"https?://[\w.*-]+(:\d+)?",
+    why="Give addresses like https://www.example.org, separated by commas.",
+)
 SITE_NAME = environment.text("SITE_NAME", "Imprimatur")
 CITATION_STYLE = environment.choice("CITATION_STYLE", "ama", STYLES)
 BEHIND_TLS = environment.flag("BEHIND_TLS", default=not DEMO)

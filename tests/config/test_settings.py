@@ -19,7 +19,8 @@ GOOD = {
 }
 SECRET = "It signs sessions and forms: a long random text, kept secret."
 SIGNING = "It seals signatures and the record: a long random text that never changes."
-HOSTS = "Name the hosts that the site answers to, separated by commas."
+HOSTS = "Name the hosts that the site answers to, without https:// or port, separated by commas."
+ORIGINS = "Give addresses like https://www.example.org, separated by commas."
 MAIL = (
     "EMAIL_URL is not the address of a mail server; it looks like "
     "smtp+tls://user:password@host:587, or consolemail:// to print mails."
@@ -84,6 +85,23 @@ def test_all_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
         (
             {"ALLOWED_HOSTS": ""},
             f"ALLOWED_HOSTS is not set. {HOSTS}",
+        ),
+        (
+            {"ALLOWED_HOSTS": "a.example, https://b.example"},
+            f"ALLOWED_HOSTS names 'https://b.example'. {HOSTS}",
+        ),
+        ({"ALLOWED_HOSTS": "a.example:8000"}, f"ALLOWED_HOSTS names 'a.example:8000'. {HOSTS}"),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "a.example"},
+            f"CSRF_TRUSTED_ORIGINS names 'a.example'. {ORIGINS}",
+        ),
+        (
+            {"CSRF_TRUSTED_ORIGINS": "https://a.example/path"},
+            f"CSRF_TRUSTED_ORIGINS names 'https://a.example/path'. {ORIGINS}",
+        ),
+        (
+            {"CITATION_STYLE": "harvard"},
+            "CITATION_STYLE is 'harvard'; it takes ama or vancouver.",
         ),
         ({"DEMO": "maybe"}, "DEMO is 'maybe'; it takes 1 (yes) or 0 (no)."),
         ({"BEHIND_TLS": "2"}, "BEHIND_TLS is '2'; it takes 1 (yes) or 0 (no)."),
