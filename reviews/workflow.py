@@ -323,8 +323,8 @@ def _lock(article: Article) -> str:
     Not by refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
     """
     fresh = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-    vars(article).pop("_prefetched_objects_cache", None)
-    vars(article).update(vars(fresh))
+    article.__dict__.pop("_prefetched_objects_cache", None)
+    article.__dict__.update(fresh.__dict__)
     return str(article.state)
 
 
