@@ -7,11 +7,14 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 DEMO_KEYS = ("SECRET_KEY", "SIGNING_KEY")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
 class Environment:
@@ -66,6 +69,33 @@ class Environment:
             f"{name} names {part!r}. {why}" for part in found if not re.fullmatch(form, part)
         ]
         return found
+
+    def service(self, name: str, default: str) -> str:
+        """Return the address that a service's paths are added to, without a slash at its end."""
+        value = self.text(name, default)
+        try:
+            address = urlsplit(value)
+            good = address.hostname and address.port != 0 and _ADDRESS.fullmatch(value)
+        except ValueError:
+            good = None
+        if not good:
+            self.problems.append(
+                f"{name} is not the address of a service; it looks like {default}, without a "
+                "user name, a question mark or a number sign."
+            )
+            return default
+        return value.rstrip("/")
+
+    def contact(self, name: str) -> str:
+        value = self.text(name, "")
+        try:
+            if value:
+                validate_email(value)
+        except ValidationError:
+            self.problems.append(
+                f"{name} is {value!r}; it takes a mail address, such as library@hospital.example."
+            )
+        return value
 
     def database(self, name: str, address: str) -> dict[str, Any]:
         try:

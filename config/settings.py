@@ -41,6 +41,12 @@ SITE_NAME = environment.text("SITE_NAME", "Imprimatur")
 CITATION_STYLE = environment.choice("CITATION_STYLE", "ama", STYLES)
 BEHIND_TLS = environment.flag("BEHIND_TLS", default=not DEMO)
 
+# Look-ups of cited works
+CROSSREF_URL = environment.service("CROSSREF_URL", "https://api.crossref.org")
+NCBI_URL = environment.service("NCBI_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+LOOKUP_CONTACT = environment.contact("LOOKUP_CONTACT")
+LOOKUP_TIMEOUT = environment.number("LOOKUP_TIMEOUT", 8, least=1, most=30)  # seconds
+
 # Databases: "default" is the site, as the role that owns nothing; "owner" migrates.
 SITE_ROLE = "imprimatur_site"
 site_url = os.environ.get("DATABASE_URL", "")
