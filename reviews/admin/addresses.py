@@ -1,11 +1,8 @@
 """The addresses of answers: which are free, and what becomes of an old one."""
 
-from typing import Any
-
 from django.utils.text import slugify
 
 from articles.models import Article, SlugRedirect
-from integrity.models import save_with_reason
 from reviews.refusals import Refused
 
 LONGEST = 100  # characters of a suggested address; the field has 120
@@ -44,11 +41,3 @@ def move(article: Article, old: str) -> None:
     SlugRedirect.objects.filter(slug=article.slug, article=article).delete()
     if article.editions.exists():
         SlugRedirect.objects.get_or_create(slug=old, defaults={"article": article})
-
-
-def change(article: Article, slug: str, *, by: Any, reason: str) -> None:
-    """Give a locked article another address; the text that is signed does not hold it."""
-    old, article.slug = article.slug, slug
-    article.version += 1
-    save_with_reason(article, by, reason)
-    move(article, old)

@@ -45,7 +45,7 @@ LOCKED = {
 
 
 class ForMe(admin.SimpleListFilter):
-    title = "for me"
+    title = "my part"
     parameter_name = "for_me"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
@@ -76,7 +76,7 @@ class ArticleAdmin(HistoryAdmin):
     actions = None
     history_parts = (Wording, Authorship, ArticleTopic, CitationReason)
 
-    desk_media = forms.Media(css={"all": ["desk/articles.css"]})
+    desk_media = forms.Media(css={"all": ["desk/articles.css"]}, js=["desk/unsaved.js"])
 
     @property
     def media(self) -> forms.Media:

@@ -4,6 +4,7 @@ Names: `question`, `slug`, `tags`, `topics` (keys), `byline` (keys of authors, i
 `<audience>_<part>` for each text, and `why_<key of a citation>` for each reason to cite a work.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -93,14 +94,14 @@ def save(article: Article, values: Values, *, by: Any, reason: str) -> list[str]
 
     The caller holds the article's row locked. Raises IntegrityError where PostgreSQL refuses.
     """
-    before = read(Article.objects.get(pk=article.pk))
+    before = read(article)
     changed = [name for name, value in values.items() if value != before.get(name, "")]
     if not changed:
         return []
-    for name in {"question", "slug", "tags"} & set(changed):
+    own = [name for name in ("question", "slug", "tags") if name in changed]
+    for name in own:
         setattr(article, name, values[name])
-    article.version += 1
-    save_with_reason(article, by, reason)
+    save_columns(article, own, by=by, reason=reason)
     if "slug" in changed:
         addresses.move(article, before["slug"])
     contribute(article, {by, *_accounts(values["byline"])})
@@ -111,6 +112,17 @@ def save(article: Article, values: Values, *, by: Any, reason: str) -> list[str]
     _save_wordings(article, values, set(changed), by, reason)
     _save_reasons(article, values, set(changed), by, reason)
     return changed
+
+
+def save_columns(article: Article, columns: Sequence[str], *, by: Any, reason: str) -> None:
+    """Save `columns` as the article's next version.
+
+    The address is named only where it changes: a unique column in an UPDATE locks the row against
+    the foreign keys of other transactions.
+    """
+    article.version += 1
+    article._history_user, article._change_reason = by, reason
+    article.save(update_fields=[*columns, "version", "updated_at"])
 
 
 def _parts(values: Values, audience: str) -> dict[str, str]:

@@ -125,7 +125,7 @@ def _page(
     request: HttpRequest,
     model_admin: Any,
     form: ArticleForm | None,
-    article: Article | None = None,
+    article: Any = None,
     *,
     status: int = 200,
     conflict: dict[str, Any] | None = None,
@@ -141,16 +141,21 @@ def _page(
         "media": model_admin.desk_media,
     }
     if article:
-        shown = model_admin.get_queryset(request).get(pk=article.pk)
-        context |= {
-            **panel(shown, request.user),
-            "wanted": wanted(shown),
-            "reading": None if form else reading(shown),
-            "why_read_only": "" if form else model_admin.why_not_change(request, shown),
-            "may_move": model_admin.has_change_permission(request, shown),
-            "may_delete": model_admin.has_delete_permission(request, shown),
-            "is_editor_warned": is_editor(request.user) and not shown.is_contributed,
-        }
+        context |= _about(request, model_admin, article, is_read_only=form is None)
     request.current_app = model_admin.admin_site.name
     template = "admin/articles/article/change_form.html"
     return TemplateResponse(request, template, context, status=status)
+
+
+def _about(
+    request: HttpRequest, model_admin: Any, article: Any, *, is_read_only: bool
+) -> dict[str, Any]:
+    return {
+        **panel(article, request.user),
+        "wanted": wanted(article),
+        "reading": reading(article) if is_read_only else None,
+        "why_read_only": model_admin.why_not_change(request, article) if is_read_only else "",
+        "may_move": model_admin.has_change_permission(request, article),
+        "may_delete": model_admin.has_delete_permission(request, article),
+        "is_editor_warned": is_editor(request.user) and not article.is_contributed,
+    }

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Article
 from reviews.admin import addresses
 from reviews.admin.concurrency import sentence_of
+from reviews.admin.contents import save_columns
 from reviews.refusals import Refused
-
-REASON = "Address changed"
 
 
 class AddressForm(forms.Form):
@@ -56,7 +55,9 @@ def move_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRes
     try:
         with transaction.atomic():
             locked = model_admin.find(request, object_id, lock=True)
-            addresses.change(locked, form.cleaned_data["slug"], by=request.user, reason=REASON)
+            old, locked.slug = locked.slug, form.cleaned_data["slug"]
+            save_columns(locked, ["slug"], by=request.user, reason="Address changed")
+            addresses.move(locked, old)
     except (IntegrityError, Refused) as error:
         sentence = sentence_of(error) if isinstance(error, IntegrityError) else str(error)
         form.add_error(None, sentence)

@@ -43,7 +43,7 @@ class Places(forms.Widget):
             shown = self.part.render(name, part, {"id": key, **others}, renderer)
             places.append((key, f"{self.noun} {number}", shown))
         one = '<div class="field"><label for="{}">{}</label>{}</div>'
-        return format_html('<div class="places">{}</div>', format_html_join("", one, places))
+        return format_html('<div class="slots">{}</div>', format_html_join("", one, places))
 
 
 class Topics(forms.Field):

@@ -1,0 +1,127 @@
+"""The article's pages in a browser: accessible, whole on a phone, and nothing typed is lost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from articles.models import Article, Topic
+from tests import people
+
+WINDOWS = [
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+]
+
+
+def watched(page: Page) -> list[str]:
+    """Return a list that gathers what the page's policy refuses from now on."""
+    refused: list[str] = []
+    page.on(
+        "console",
+        lambda message: refused.append(message.text) if message.type == "error" else None,
+    )
+    return refused
+
+
+def faults(page: Page, address: str) -> Iterator[str]:
+    refused = watched(page)
+    page.goto(address)
+    yield from refused[:]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield f"{address} is wider than its window"
+    for violation in Axe().run(page).response["violations"]:
+        yield f"{address}: {violation['id']} {violation['nodes'][0]['html'][:200]}"
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=["wide-light", "phone-dark"])
+def test_no_page_of_an_article_has_a_fault(desk: Any, window: dict[str, Any]) -> None:
+    Topic.objects.create(name="Cardiology", slug="cardiology")
+    back, sent = people.changes_requested(), people.submitted()
+    published = people.approved()
+    of = "/admin/articles/article/{}/{}/".format
+    author, editor = desk.of("author", **window), desk.of("editor", **window)
+    pages = [
+        (author, "/admin/articles/article/"),
+        (author, "/admin/articles/article/add/"),
+        (author, of(back.pk, "change")),
+        (author, of(back.pk, "preview")),
+        (author, of(back.pk, "do/submit")),
+        (author, of(published.pk, "change")),
+        (author, of(published.pk, "do/revise")),
+        (editor, "/admin/articles/article/"),
+        (editor, of(sent.pk, "change")),
+        (editor, of(sent.pk, "do/assign")),
+        (editor, of(published.pk, "do/withdraw")),
+        (editor, of(published.pk, "address")),
+    ]
+    assert [fault for page, address in pages for fault in faults(page, address)] == []
+
+
+def test_of_two_who_write_at_once_the_second_is_told_and_keeps_the_text(desk: Any) -> None:
+    article = people.drafted(authors=[people.author("first"), people.author("second")])
+    address = f"/admin/articles/article/{article.pk}/change/"
+    one, two = desk.of("first"), desk.of("second")
+    for page in (one, two):
+        page.goto(address)
+    field = "[name=clinician_from_guidelines]"
+    one.fill(field, "Theirs [@smith2020].")
+    one.get_by_role("button", name="Save", exact=True).click()
+    one.get_by_text("Saved.").wait_for()
+    two.fill(field, "Ours [@smith2020].")
+    two.get_by_role("button", name="Save", exact=True).click()
+    two.get_by_role("heading", name="Somebody else changed this article").wait_for()
+    assert two.input_value(field) == "Ours [@smith2020]."
+    assert two.get_by_text("Theirs [@smith2020].").count() == 1
+    assert [fault["id"] for fault in Axe().run(two).response["violations"]] == []
+    two.get_by_role("button", name="Save mine over theirs").click()
+    two.get_by_text("Saved.").wait_for()
+    assert Article.objects.get().wordings.get().from_guidelines == "Ours [@smith2020]."
+
+
+def test_leaving_with_unsaved_text_asks_first(desk: Any) -> None:
+    article = people.drafted()
+    page = desk.of("author")
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("heading", name="History:").wait_for()
+    assert asked == []
+    page.go_back()
+    page.get_by_label("Tags").press_sequentially("Aspirin")
+    page.get_by_role("link", name="History").click()
+    page.wait_for_function("document.querySelector('[name=tags]').value === 'Aspirin'")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    assert asked == ["beforeunload"]
+
+
+def test_an_article_is_written_and_submitted_by_keyboard_alone(desk: Any) -> None:
+    people.citation()
+    people.Disclaimer.objects.create(audience="clinician", text="For professionals.")
+    people.author()
+    page = desk.of("author")
+    page.goto("/admin/articles/article/add/")
+    page.get_by_label("Question").focus()
+    page.keyboard.type("What helps by keyboard?")
+    while page.evaluate("document.activeElement.name") != "clinician_from_guidelines":
+        page.keyboard.press("Tab")
+    page.keyboard.type("The keyboard does [@smith2020].")
+    while page.evaluate("document.activeElement.name") != "_submit":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Submit for review").wait_for()
+    while page.evaluate("document.activeElement.value") != "Submit for review":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Submitted. An editor assigns reviewers next.").wait_for()
+    assert Article.objects.get().state == "submitted"
