@@ -23,7 +23,10 @@ Wordings = Mapping[str, Mapping[str, str]]
 
 
 class Line:
-    """A line that was read, with its works; `content` tells it from others of one origin key."""
+    """A line that was read, with its works; `content` tells it from others of one origin key.
+
+    `addresses` are those it may have, the best first; `cited` the keys that its texts may cite.
+    """
 
     def __init__(self, number: int, entry: Entry, works: list[tuple[str, Citation]]) -> None:
         self.number = number
@@ -31,6 +34,8 @@ class Line:
         self.works = works  # each with its place in the line
         self.content = _content(entry.question, entry.wordings)
         self.origin_key = entry.origin_key or f"sha256:{self.content}"
+        self.addresses = [entry.slug] if entry.slug else _addresses(entry, self.origin_key)
+        self.cited = {key for _, text in _texts(entry.wordings) for key in candidate_keys(text)}
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,11 @@ class Drafting:
     """`drafts` are the new ones, in the order of the file; `library` has the works they cite."""
 
     def __init__(self, lines: list[Line]) -> None:
-        texts = (text for line in lines for _, text in _texts(line.entry.wordings))
-        cited = {key for text in texts for key in candidate_keys(text)}
+        cited = {key for line in lines for key in line.cited}
         self.drafts: list[Draft] = []
         self.library = Library([work for line in lines for _, work in line.works], cited)
         self._contents = _contents({line.origin_key for line in lines})
-        self._taken = _taken({slug for line in lines for slug in _addresses(line)})
+        self._taken = _taken({slug for line in lines for slug in line.addresses})
 
     def add(self, line: Line) -> bool:
         """Return whether `line` made a draft: not where it was imported before. Raises BadLine."""
@@ -86,21 +90,23 @@ class Drafting:
         return True
 
     def _free_address(self, line: Line) -> str:
-        for slug in _addresses(line):
+        for slug in line.addresses:
             if slug not in self._taken:
                 return slug
         raise BadLine("slug", "this address belongs to another article: choose another one.")
 
     def _require_works(self, line: Line) -> None:
-        own = {work.key for _, work in line.works}
+        unknown = line.cited - {work.key for _, work in line.works} - self.library.keys()
+        if not unknown:
+            return
         for where, text in _texts(line.entry.wordings):
-            unknown = candidate_keys(text) - own - self.library.keys()
-            if unknown and (missing := sorted(unknown & set(citation_keys(text)))):
-                raise BadLine(
-                    where,
-                    f"this cites [@{missing[0]}], which is neither among the line's citations nor "
-                    "in the library.",
-                )
+            for key in citation_keys(text):
+                if key in unknown:
+                    raise BadLine(
+                        where,
+                        f"this cites [@{key}], which is neither among the line's citations nor in "
+                        "the library.",
+                    )
 
 
 def _content(question: str, wordings: Wordings) -> str:
@@ -122,12 +128,9 @@ def _texts(wordings: Wordings) -> Iterator[tuple[str, str]]:
             yield f"wordings.{audience}.{part}", text
 
 
-def _addresses(line: Line) -> list[str]:
-    """Return the addresses that an entry may have, the best first."""
-    if line.entry.slug:
-        return [line.entry.slug]
-    slug = slugify(line.entry.question)[:SLUG_LIMIT].strip("-") or "question"
-    digest = hashlib.sha256(line.origin_key.encode()).hexdigest()[:DIGITS]
+def _addresses(entry: Entry, origin_key: str) -> list[str]:
+    slug = slugify(entry.question)[:SLUG_LIMIT].strip("-") or "question"
+    digest = hashlib.sha256(origin_key.encode()).hexdigest()[:DIGITS]
     return [slug, f"{slug[: SLUG_LIMIT - DIGITS - 1]}-{digest}"]
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
@@ -95,7 +96,10 @@ def _topics(articles: Mapping[int, Draft], stamp: Stamp) -> Rows:
 def _known_topics(names: Iterable[str], stamp: Stamp) -> dict[str, int]:
     """Return the key of each topic by its name in lower case, and make those that are missing."""
     wanted = {name.lower(): name for name in sorted(names, reverse=True)}
-    found = Topic.objects.annotate(lower=Lower("name")).filter(lower__in=wanted)
+    # By name as well: PostgreSQL's lower case is not Python's for every letter and collation.
+    found = Topic.objects.annotate(lower=Lower("name")).filter(
+        Q(lower__in=wanted) | Q(name__in=names)
+    )
     known = {topic.name.lower(): topic.pk for topic in found}
     for lower in sorted(wanted.keys() - known.keys()):
         topic = Topic(name=wanted[lower], slug=_topic_address(wanted[lower]))

@@ -314,6 +314,12 @@ def test_a_topic_is_found_whatever_its_case_and_made_once(file: Path) -> None:
     assert Article.objects.get(origin_key="sample-1").topics.count() == 4
 
 
+def test_a_topic_whose_lower_case_is_another_word_is_found_again(file: Path) -> None:
+    Topic.objects.create(name="\u0130stanbul \u00c9", slug="istanbul")
+    assert run(write(file, entry(1, topics=["\u0130stanbul \u00c9"]))) == 0
+    assert Topic.objects.get().articles.count() == 1
+
+
 def test_bad_lines_are_named_and_the_good_ones_kept(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
