@@ -58,7 +58,7 @@ _pool = {
     "min_size": 1,
     "max_size": environment.number("DATABASE_POOL", 4, least=1, most=100),
     "timeout": 3,  # seconds that a request waits for a connection
-    "reconnect_timeout": 10,  # after which each request tries anew, however long the outage
+    "reconnect_timeout": 2,  # after which the next request tries anew, however long the outage
 }
 _site = environment.database("DATABASE_URL", site_url)
 _owner = _site if ONE_ACCOUNT else environment.database("DATABASE_OWNER_URL", owner_url)
