@@ -24,6 +24,10 @@ class AccountForm(ReasonForm):
         fields = ["username", "first_name", "last_name", "email", "groups", "is_active"]
         field_classes = {"username": UsernameField}
         widgets = {"groups": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "groups": "What the person may do at the desk. To be in a byline they need an author "
+            "profile too, to review and sign a seat on the board.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """Who reviews what: a member's own list, and the whole queue for editors and auditors."""
 
-import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -12,17 +11,9 @@ from django.utils.html import format_html
 
 from reviews.admin import ending, reaffirming, review
 from reviews.admin.history import HistoryAdmin
-from reviews.admin.reading import ReadOnlyAdmin, without_text
+from reviews.admin.reading import ReadOnlyAdmin, days_left, without_text
 from reviews.admin.review import sees_all
 from reviews.models import Assignment
-
-
-def days_left(due: datetime.date) -> str:
-    days = (due - timezone.localdate()).days
-    if days == 0:
-        return "due today"
-    number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    return f"{number} left" if days > 0 else f"{number} late"
 
 
 class OpenFilter(admin.SimpleListFilter):

@@ -15,7 +15,7 @@ class CitationForm(ReasonForm):
     author = NamesField(
         label="Authors",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
         help_text="One a line: Family, Given. A group between braces: {European Society of …}.",
     )
     url = forms.URLField(label="Address", required=False, assume_scheme="https")
@@ -24,8 +24,8 @@ class CitationForm(ReasonForm):
         model = Citation
         fields = "__all__"
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2}),
-            "container_title": forms.Textarea(attrs={"rows": 1}),
+            "title": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "container_title": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class NoticeFormSet(forms.BaseInlineFormSet):
         """Refuse a notice that is there already, in the library or in another line."""
         super().clean()
         there = Notice.objects.filter(citation=self.instance.pk)
-        seen = set(there.values_list("nature", "noticed_on"))
+        seen: set[Any] = set(there.values_list("nature", "noticed_on"))
         for form in self.extra_forms:
             facts = (form.cleaned_data.get("nature"), form.cleaned_data.get("noticed_on"))
             if facts in seen:

@@ -34,7 +34,7 @@ class EditionAdmin(ReadOnlyAdmin):
     list_filter = [StandingFilter, "kind"]
     search_fields = ["question"]
     ordering = ["-published_at"]
-    fields = ["article", "number", "kind", "public_note", "published_at", "stands", "text"]
+    fields = ["question", "number", "kind", "public_note", "published_at", "stands", "text"]
     readonly_fields = ["stands", "text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:

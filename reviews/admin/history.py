@@ -60,6 +60,14 @@ class HistoryAdmin(SimpleHistoryAdmin):
         template = "admin/reviews/history_version.html"
         return self._answer(request, row, template, context, extra_context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Lead to the history whoever may read it."""
+        row = kwargs.get("obj")
+        context["may_read_history"] = row and self.has_view_history_permission(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def _row(self, request: HttpRequest, object_id: str) -> Model:
         row = self.get_object(request, unquote(object_id))
         if row is None:

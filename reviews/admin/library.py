@@ -18,7 +18,7 @@ from reviews.admin.reasons import ReasonAdmin, ReasonForm
 from reviews.notices import put_up
 
 
-class NoticeInline(admin.TabularInline):
+class NoticeInline(admin.StackedInline):
     """Notices are added, never changed: answers and mails have told of them by then."""
 
     model = Notice
@@ -166,11 +166,15 @@ class DisclaimerAdmin(ReasonAdmin):
 class AuthorAdmin(ReasonAdmin):
     """Profiles are made on the page of their account."""
 
-    list_display = ["name", "credentials", "affiliation", "user"]
+    list_display = ["name", "credentials", "affiliation", "account"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
-    fields = ["user", "name", "credentials", "affiliation"]
-    readonly_fields = ["user"]
+    fields = ["account", "name", "credentials", "affiliation"]
+    readonly_fields = ["account"]
+
+    @admin.display(description="account", ordering="user__username")
+    def account(self, author: Author) -> str:
+        return author.user.get_username()
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -1,10 +1,12 @@
 """Lists that are read and never written: what was decided is added by verbs alone."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -29,3 +31,11 @@ def hexadecimal(value: Any) -> str:
 def without_text(rows: QuerySet[Any], *paths: str) -> QuerySet[Any]:
     """Leave the manuscripts' bytes, which no list shows, in the database."""
     return rows.select_related(*paths).defer(*(f"{path}__manuscript" for path in paths))
+
+
+def days_left(due: datetime.date) -> str:
+    days = (due - timezone.localdate()).days
+    if days == 0:
+        return "due today"
+    number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{number} left" if days > 0 else f"{number} late"

@@ -16,7 +16,7 @@ FIELD = "change_reason"
 class ReasonForm(forms.ModelForm):
     change_reason = forms.CharField(
         label="Reason for this change",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         validators=[validate_text, MaxLengthValidator(1000)],
         help_text="What you changed and why, in a sentence. It is kept in the history.",
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from reviews import signing
-from reviews.admin import unsent
+from reviews.admin import first_page, unsent
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -32,6 +32,22 @@ class EditorialSite(AdminSite):
     index_title = "Your desk"
     login_form = SignInForm
     enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        places = first_page.places(request) if self.has_permission(request) else []
+        return {**super().each_context(request), "desk_places": places}
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        context = {"sections": first_page.sections(request.user), **(extra_context or {})}
+        return super().index(request, context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        request.user._change_reason = "Password changed"  # type: ignore[union-attr]
+        return super().password_change(request, extra_context)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Keep what was sent where a session has ended; all else as Django does it."""

@@ -1,0 +1,115 @@
+"""What a person finds first at the desk: where they can go, and what waits for them."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from articles.models import Article, ProblemReport, State
+from reviews.admin.reading import days_left, without_text
+from reviews.admin.wanted import wanted, with_what_is_wanted
+from reviews.models import Assignment
+from reviews.who import is_editor, membership
+
+MOST = 8  # lines of each kind; the whole is one click away
+
+# Permission, name, page.
+PLACES = (
+    ("reviews.view_assignment", "Reviews", "admin:reviews_assignment_changelist"),
+    ("articles.view_article", "Articles", "admin:articles_article_changelist"),
+    ("citations.view_citation", "Library", "admin:citations_citation_changelist"),
+    ("articles.view_edition", "Editions", "admin:articles_edition_changelist"),
+    ("articles.view_problemreport", "Problem reports", "admin:articles_problemreport_changelist"),
+    ("auth.view_user", "Accounts", "admin:auth_user_changelist"),
+    ("reviews.view_record", "Record", "admin:reviews_record_changelist"),
+)
+
+
+class Waiting(NamedTuple):
+    """A thing that waits for a person: its name, its page and what is wanted."""
+
+    name: str
+    url: str
+    wanted: str
+
+
+class Section(NamedTuple):
+    title: str
+    empty: str
+    url: str
+    waiting: list[Waiting]
+
+
+def places(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the pages that this person may go to."""
+    found = []
+    for permission, name, page in PLACES:
+        if request.user.has_perm(permission):
+            url = reverse(page)
+            found.append({"name": name, "url": url, "is_here": request.path.startswith(url)})
+    return found
+
+
+def sections(user: Any) -> list[Section]:
+    """Return what waits for `user`: their reviews first, then their articles, then the queue."""
+    found = []
+    if membership(user) is not None:
+        found.append(_reviews(user))
+    if hasattr(user, "author"):
+        found.append(_articles(user))
+    if is_editor(user):
+        found += [_queue(user), _reports()]
+    return found
+
+
+def _reviews(user: Any) -> Section:
+    rows = without_text(
+        Assignment.objects.open().filter(member__user=user), "submission"
+    ).select_related("submission__article")
+    waiting = [
+        Waiting(
+            row.submission.article.question,
+            reverse("admin:reviews_submission_review", args=[row.submission_id]),
+            f"due {row.due:%Y-%m-%d}, {days_left(row.due)}",
+        )
+        for row in rows.order_by("due", "pk")[:MOST]
+    ]
+    url = reverse("admin:reviews_assignment_changelist")
+    return Section("My reviews", "Nothing waits for your review.", url, waiting)
+
+
+def _articles(user: Any) -> Section:
+    own = Article.objects.filter(authorships__author__user=user)
+    url = reverse("admin:articles_article_changelist")
+    return Section("My articles", "You have no articles yet.", url, _listed(own, user))
+
+
+def _queue(user: Any) -> Section:
+    queue = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+    url = reverse("admin:articles_article_changelist")
+    return Section("The queue", "Nothing is submitted or under review.", url, _listed(queue, user))
+
+
+def _listed(articles: Any, user: Any) -> list[Waiting]:
+    return [
+        Waiting(
+            article.question,
+            reverse("admin:articles_article_change", args=[article.pk]),
+            f"{article.get_state_display()}. {wanted(article)}",
+        )
+        for article in with_what_is_wanted(articles, user).order_by("-updated_at")[:MOST]
+    ]
+
+
+def _reports() -> Section:
+    rows = ProblemReport.objects.filter(closed_at=None).select_related("edition")
+    waiting = [
+        Waiting(
+            row.edition.question,
+            reverse("admin:articles_problemreport_change", args=[row.pk]),
+            f"reported {row.reported_at:%Y-%m-%d}",
+        )
+        for row in rows.order_by("reported_at")[:MOST]
+    ]
+    url = reverse("admin:articles_problemreport_changelist")
+    return Section("Open problem reports", "No reader waits for an answer.", url, waiting)

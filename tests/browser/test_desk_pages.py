@@ -1,0 +1,144 @@
+"""Every page of the desk, as each kind of person: nothing is blocked, broken or inaccessible."""
+
+import datetime
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from articles.models import ProblemReport, Topic
+from citations.models import Notice
+from tests import people
+
+ROLES = {
+    "author": "Author",
+    "reviewer1": "Board member",
+    "editor": "Editor",
+    "auditor": "Auditor",
+}
+WATCH = """
+    window.blocked = [];
+    document.addEventListener("securitypolicyviolation", event => {
+        window.blocked.push(event.violatedDirective + " " + (event.blockedURI || event.sample));
+    });
+"""
+KEY = re.compile(r"/([0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/)")
+
+
+def prepare() -> None:
+    """Something of each kind, for each page to show."""
+    topic = Topic.objects.create(name="Hematology", slug="hematology")
+    edition = people.approved(topics=[topic]).editions.get()
+    people.withdrawn()
+    people.changes_requested()
+    people.under_review()
+    people.submitted()
+    people.drafted()
+    ProblemReport.objects.create(edition=edition, text="The dose is wrong, I think.")
+    date = datetime.date(2026, 2, 3)
+    Notice.objects.create(citation=people.citation(), nature="correction", noticed_on=date)
+    people.user("auditor", "Auditor")
+
+
+def faults(page: Page, path: str, messages: list[str]) -> list[str]:
+    """Return what is wrong with the page at `path`, as its browser tells it."""
+    messages.clear()
+    response = page.goto(path)
+    assert response is not None
+    found = [] if response.status < 400 else [f"answered {response.status}"]
+    found += [*messages, *page.evaluate("window.blocked")]
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    found += ["scrolls sideways"] if wide else []
+    return [f"{path}: {fault}" for fault in found]
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe-core finds inaccessible on the page that is open."""
+    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:150]}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def pages_linked_from(page: Page) -> list[str]:
+    links = page.eval_on_selector_all("#container a[href]", "all => all.map(a => a.href)")
+    parts = (urlsplit(link) for link in links)
+    return [part.path for part in parts if part.path.startswith("/admin/") and not part.query]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("author", 360, "light"),
+        ("reviewer1", 1280, "dark"),
+        ("editor", 360, "dark"),
+        ("auditor", 1280, "light"),
+    ],
+)
+def test_every_page_works_for(desk: Any, name: str, width: int, scheme: str) -> None:
+    prepare()
+    people.user(name, ROLES[name])
+    page = desk.of(name, color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.add_init_script(WATCH)
+    messages: list[str] = []
+    page.on("console", lambda line: messages.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    waiting, seen, found = ["/admin/"], {"/admin/"}, []
+    while waiting:
+        found += faults(page, waiting.pop(0), messages)
+        for path in pages_linked_from(page):
+            if (kind := KEY.sub("/1", path)) not in seen:
+                seen.add(kind)
+                waiting.append(path)
+    assert found == []
+    assert len(seen) > 5
+
+
+def review_page() -> str:
+    submission = people.latest(people.under_review())
+    return f"reviews/assignment/submission/{submission.pk}/review/"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_is_accessible(desk: Any, scheme: str) -> None:
+    prepare()
+    citation = people.citation()
+    history = f"citations/citation/{citation.pk}/history/"
+    report = ProblemReport.objects.get()
+    pages = {
+        "editor": [
+            *("", "reviews/assignment/", "auth/user/add/", history, "articles/topic/add/"),
+            *(f"citations/citation/{citation.pk}/change/", "reviews/record/"),
+            f"{history}{citation.history.latest().pk}/",
+            f"articles/problemreport/{report.pk}/change/",
+        ],
+        "reviewer1": ["", "reviews/assignment/", review_page(), "articles/edition/"],
+    }
+    found = []
+    for name, paths in pages.items():
+        page = desk.of(name, color_scheme=scheme)
+        for path in paths:
+            page.goto(f"/admin/{path}")
+            found += barriers(page)
+    assert found == []
+
+
+def test_the_pages_before_signing_in_work(browser: Any, site: str) -> None:
+    page = browser.new_context(base_url=site, viewport={"width": 360, "height": 640}).new_page()
+    page.add_init_script(WATCH)
+    messages: list[str] = []
+    page.on("console", lambda line: messages.append(line.text) if line.type == "error" else None)
+    paths = ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/done/"]
+    paths += ["/admin/password_reset/complete/", "/admin/password_reset/x/y/"]
+    found = []
+    for path in paths:
+        found += [*faults(page, path, messages), *barriers(page)]
+    assert found == []
+    page.context.close()
