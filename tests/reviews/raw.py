@@ -2,6 +2,7 @@
 # ruff: noqa: S608  tables and columns are the test's own words
 
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -59,3 +60,8 @@ def copied(row: models.Model, **changes: Any) -> tuple[str, str, Any]:
         f"(SELECT t FROM {table} t WHERE {key} = %s), %s::jsonb)"
     )
     return statement, str(row.pk), json.dumps(changes)
+
+
+def another(row: Any, **changes: Any) -> tuple[str, str, Any]:
+    """Return the arguments of `execute` for a copy of `row` under a key of its own."""
+    return copied(row, id=str(uuid.uuid4()), **changes)
