@@ -64,7 +64,8 @@ def _do(model_admin: Any, form: VerbForm) -> HttpResponse:
 
 
 def _refused(model_admin: Any, form: VerbForm, sentences: list[str]) -> HttpResponse:
-    form.article.refresh_from_db()
+    # Not by refresh_from_db(): see reviews.workflow._lock().
+    form.article = Article.objects.get(pk=form.article.pk)
     known = form.hindrances()
     for sentence in sentences:
         if sentence not in known:
