@@ -55,7 +55,7 @@ def publish(
         article=article,
         number=number,
         submission=submission,
-        kind=revision.get("kind", Edition.Kind.FIRST),
+        kind=revision.get("kind", Edition.Kind.FIRST if number == 1 else Edition.Kind.UPDATE),
         public_note=revision.get("note", ""),
         published_at=at,
         question=manuscript["question"],

@@ -381,6 +381,9 @@ def edition_has_quorum() -> pgtrigger.Trigger:
             FROM public.reviews_reviewdecision d
             JOIN public.articles_submission s ON s.id = d.submission_id
             WHERE s.article_id = submission.article_id AND d.signed_digest = submission.digest
+                AND s.number > (SELECT coalesce(max(w.last_submission), 0)
+                    FROM public.articles_withdrawal w
+                    WHERE w.article_id = submission.article_id)
             ORDER BY d.member_id, s.number DESC, d.number DESC
         ) AS latest
         JOIN public.reviews_boardmember m ON m.id = latest.member_id
@@ -442,7 +445,9 @@ def withdrawal_of_current() -> pgtrigger.Trigger:
         IF found IS NOT DISTINCT FROM '{State.APPROVED.value}' OR NEW.withdrawn_at <> now()
             OR NOT EXISTS (SELECT FROM public.articles_standing
                 WHERE article_id = NEW.article_id AND edition_id = NEW.edition_id
-                    AND withdrawal_id IS NULL) THEN
+                    AND withdrawal_id IS NULL)
+            OR NEW.last_submission IS DISTINCT FROM (SELECT max(number)
+                FROM public.articles_submission WHERE article_id = NEW.article_id) THEN
             RAISE EXCEPTION 'Only a current edition is withdrawn, after its article left Approved.'
                 {REFUSED};
         END IF;

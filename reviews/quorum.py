@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Max, Subquery
+from django.db.models.functions import Coalesce
+
 from articles.manuscript import parse
-from articles.models import Submission
+from articles.models import Submission, Withdrawal
 from citations.models import Citation
 from reviews.models import Policy, ReviewDecision
 from reviews.models.decision import APPROVING
@@ -12,12 +15,16 @@ from reviews.models.decision import APPROVING
 def counting_signatures(submission: Submission) -> list[ReviewDecision]:
     """Return the approvals that count for `submission`, in the order of signing.
 
-    Of a member's decisions on the digest the latest counts; a contributor's never does.
+    Of a member's decisions on the digest the latest counts; a contributor's never does, and none
+    from before a withdrawal.
     """
+    withdrawals = Withdrawal.objects.filter(article=submission.article_id)
+    withdrawn = withdrawals.values("article").annotate(last=Max("last_submission")).values("last")
     decisions = (
         ReviewDecision.objects.filter(
             submission__article=submission.article_id,
             signed_digest=submission.digest,
+            submission__number__gt=Coalesce(Subquery(withdrawn), 0),
         )
         .exclude(member__user__contributions__article=submission.article_id)
         .order_by("submission__number", "number")

@@ -254,6 +254,7 @@ def withdraw(
         category=category,
         sentence=sentence.strip(),
         replacement=replacement,
+        last_submission=latest_submission(article).number,
         withdrawn_at=database_now(),
         withdrawn_by=by,
         printed_name=record.printed_name(by),

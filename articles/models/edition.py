@@ -107,7 +107,11 @@ class Edition(Sealed):
 
 
 class Withdrawal(Sealed):
-    """An edition, and all before it, taken back from readers; signed by an editor."""
+    """An edition, and all before it, taken back from readers; signed by an editor.
+
+    Signatures on submissions up to `last_submission`, the number of the article's latest one at
+    that time, were given without knowing why: they count for no edition any more.
+    """
 
     class Category(models.TextChoices):
         UNSAFE = "unsafe", "Following it could harm"
@@ -124,6 +128,7 @@ class Withdrawal(Sealed):
     replacement = models.ForeignKey(
         Article, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
+    last_submission = models.PositiveIntegerField()
     withdrawn_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

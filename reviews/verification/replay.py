@@ -107,6 +107,7 @@ def _check_quorum(course: Course, edition: Edition, digest: bytes, needed: int) 
 
 def _withdrawn(course: Course, line: Record) -> None:
     withdrawal: Withdrawal = course.only(line, Withdrawal)
+    course.verdicts.clear()  # what was signed before counts for no edition any more
     course.change(withdrawal_id=withdrawal.pk, update_under_review=False)
 
 

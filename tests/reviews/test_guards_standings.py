@@ -37,6 +37,7 @@ def test_an_approved_article_is_not_withdrawn_and_approved() -> None:
         {"withdrawn_at": "2020-01-01T00:00:00Z"},
         {"article_id": 10**6},
         {"edition_id": str(uuid.uuid4())},
+        {"last_submission": 0},
     ],
 )
 def test_a_withdrawal_is_of_the_current_edition_and_now(changes: Any) -> None:

@@ -65,6 +65,13 @@ def test_withdrawing_takes_a_pending_revision_back_to_its_authors() -> None:
     assert not Standing.objects.current().exists()
 
 
+def test_what_was_signed_before_a_withdrawal_counts_for_no_edition_after_it() -> None:
+    article = people.under_review(people.withdrawn())
+    signed = people.sign(article, "reviewer1")
+    assert signed.still_open == ["One more signature is needed; signed by Dr. Reviewer1."]
+    assert people.sign(article, "reviewer2").edition is not None
+
+
 @pytest.mark.parametrize(
     "way",
     [
