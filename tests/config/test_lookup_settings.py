@@ -37,8 +37,10 @@ CROSSREF = ADDRESS.format("CROSSREF_URL", "https://api.crossref.org")
         ),
         (
             {"LOOKUP_CONTACT": "the library"},
-            "LOOKUP_CONTACT is 'the library'; it takes a mail address, such as "
-            "library@hospital.example.",
+            (
+                "LOOKUP_CONTACT is 'the library'; it takes a mail address, such as "
+                "library@hospital.example."
+            ),
         ),
         ({"LOOKUP_TIMEOUT": "0"}, "LOOKUP_TIMEOUT is '0'; it takes a whole number from 1 to 30."),
         ({"LOOKUP_TIMEOUT": "8s"}, "LOOKUP_TIMEOUT is '8s'; it takes a whole number from 1 to 30."),
