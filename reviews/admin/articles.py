@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from articles.models import (
     Article,
@@ -34,6 +36,11 @@ from reviews.who import is_author, is_editor
 NO_PROFILE = (
     "You have no author profile yet, and articles are written by authors: ask an editor to "
     "make yours."
+)
+NO_PERMISSION = "Your account may not see articles, or may no longer."
+NO_LONGER = (
+    "You are no longer one of this article's authors, so you can neither see nor change it. What "
+    "you typed was not saved: your browser's back button leads to it."
 )
 NOT_YOURS = "You may read this article. Only its authors and editors can change it."
 LOCKED = {
@@ -68,7 +75,7 @@ class ForMe(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(HistoryAdmin):
-    list_display = ["question", "state_in_words", "what_is_wanted", "byline", "updated_at"]
+    list_display = ["question", "state_in_words", "what_is_wanted", "byline", "updated"]
     list_filter = [ForMe, "state", ("topics", admin.RelatedOnlyFieldListFilter)]
     list_per_page = 50
     search_fields = ["question"]
@@ -88,15 +95,24 @@ class ArticleAdmin(HistoryAdmin):
         return articles if sees_all(request.user) else articles.filter(is_own=True)
 
     def find(self, request: HttpRequest, object_id: str, *, lock: bool = False) -> Any:
-        """Return an article that this person may see. Raises Http404 for any other."""
+        """Return an article that this person may see.
+
+        Raises Http404 for any other, and PermissionDenied with a sentence for who lost the
+        permission: between a page and a click it can go.
+        """
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied(NO_PERMISSION)
         articles = self.get_queryset(request)
         if lock:
             articles = articles.select_for_update(of=("self",), no_key=True)
         try:
-            article = articles.filter(pk=Article._meta.pk.to_python(unquote(object_id))).first()
+            key = Article._meta.pk.to_python(unquote(object_id))
         except ValidationError:
             raise Http404 from None
-        if article is None or not self.has_view_or_change_permission(request, article):
+        article = articles.filter(pk=key).first()
+        if article is None:
+            if Contributor.objects.filter(article=key, user=request.user.pk).exists():
+                raise PermissionDenied(NO_LONGER)
             raise Http404
         return article
 
@@ -114,6 +130,10 @@ class ArticleAdmin(HistoryAdmin):
     def byline(self, article: Article) -> SafeString:
         names = ((place.author.name,) for place in article.authorships.all())
         return format_html_join(", ", "{}", names) or SafeString("-")
+
+    @admin.display(description="updated", ordering="updated_at")
+    def updated(self, article: Article) -> str:
+        return date_format(localtime(article.updated_at), "Y-m-d H:i")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         may = super().has_add_permission(request)

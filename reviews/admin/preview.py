@@ -1,4 +1,7 @@
-"""The working copy as readers would see it, for those who may see the article."""
+"""An article as readers would see it, for those who may see it.
+
+The working copy while its authors write; from submit on the stored bytes that the board reads.
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.compose import compose
-from articles.models import Audience, State
+from articles.models import Article, Audience, RenderedWording, State
 from articles.rendering import render
 
 STEPS = {State.SUBMITTED: 1, State.UNDER_REVIEW: 2, State.APPROVED: 3}
@@ -22,12 +25,22 @@ def preview(
     article = model_admin.find(request, object_id)
     if audience not in Audience.values:
         raise Http404
-    manuscript = compose(article)
     context = {
-        "question": manuscript["question"],
-        "body": render(manuscript).get(audience, ""),
+        "question": article.question,
+        "body": _body(article, audience),
         "current_step": STEPS.get(article.state, 0),
         "state_words": f"{article.get_state_display()}. For: {Audience(audience).label}",
         "back_url": reverse("admin:articles_article_change", args=[article.pk]),
     }
-    return TemplateResponse(request, "site/preview.html", context)
+    is_signed = article.state == State.APPROVED
+    template = "admin/articles/article/signed.html" if is_signed else "site/preview.html"
+    return TemplateResponse(request, template, context)
+
+
+def _body(article: Article, audience: str) -> str:
+    if article.is_editable:
+        return render(compose(article)).get(audience, "")
+    stored = RenderedWording.objects.filter(submission__article=article, audience=audience)
+    latest = article.submissions.order_by("-number")[:1]
+    rendered = stored.filter(submission__in=latest).first()
+    return bytes(rendered.html).decode() if rendered else ""

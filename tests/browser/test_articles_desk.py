@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from articles.models import Article, Topic
+from articles.models import Article, Disclaimer, Topic
 from tests import people
 
 WINDOWS = [
@@ -107,7 +107,7 @@ def test_leaving_with_unsaved_text_asks_first(desk: Any) -> None:
 
 def test_an_article_is_written_and_submitted_by_keyboard_alone(desk: Any) -> None:
     people.citation()
-    people.Disclaimer.objects.create(audience="clinician", text="For professionals.")
+    Disclaimer.objects.create(audience="clinician", text="For professionals.")
     people.author()
     page = desk.of("author")
     page.goto("/admin/articles/article/add/")

@@ -208,6 +208,13 @@ def test_unknown_verbs_and_audiences_are_not_found() -> None:
     assert client.get(f"{LIST}{article.pk}/preview/everybody/").status_code == 404
 
 
+def test_an_imported_article_says_where_it_comes_from() -> None:
+    article = people.drafted(origin="A public set of questions", license="CC BY 4.0")
+    page = client_of(people.editor()).get(change_url(article)).content.decode()
+    assert "A public set of questions" in page
+    assert "License: CC BY 4.0" in page
+
+
 def test_a_deactivated_editor_is_asked_to_sign_in() -> None:
     article, editor = people.submitted(), people.editor()
     client = client_of(editor)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from articles.models import Article
+from articles.models import Article, Contributor
 from reviews import workflow
 from tests import people
 from tests.reviews.desk import change_url, client_of, save, sent, verb_url
@@ -90,6 +90,15 @@ def test_a_draft_that_is_submitted_while_it_is_deleted_stays(committed: str) -> 
         shown = answer.result(30).content.decode()
     assert "Nothing was saved" in shown or "Only a draft that was never submitted" in shown
     assert Article.objects.get().wordings.count() == 1
+
+
+def test_a_deleted_draft_leaves_nothing_but_its_history(committed: str) -> None:
+    article = people.drafted(authors=[people.author(), people.author("second")])
+    client, url = client_of(people.editor()), f"/admin/articles/article/{article.pk}/delete/"
+    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert not Article.objects.exists()
+    assert not Contributor.objects.exists()
+    assert Article.history.filter(id=article.pk).count() == 2
 
 
 def test_two_editors_who_start_the_review_start_it_once(committed: str) -> None:

@@ -16,6 +16,7 @@ from articles.models import (
     Wording,
 )
 from citations.models import Notice
+from reviews.admin.articles import NO_PERMISSION
 from tests import people
 from tests.reviews.desk import change_url, client_of, save, sent, verb_url
 
@@ -155,7 +156,7 @@ def test_an_author_who_leaves_the_byline_no_longer_sees_the_article() -> None:
     client = client_of(first.user)
     answer = save(client, article, byline=[str(second.pk)])
     assert answer.headers["Location"] == reverse("admin:articles_article_changelist")
-    assert client.get(change_url(article)).status_code == 404
+    assert client.get(change_url(article)).status_code == 403
 
 
 def test_an_emptied_wording_and_topic_are_gone() -> None:
@@ -389,7 +390,8 @@ def test_a_byline_changed_by_two_shows_both() -> None:
     third = people.author("third")
     one.post(url, theirs | {"byline": [keys["First Test"], str(third.pk)]})
     answer = two.post(url, ours | {"byline": [keys["Second Test"], keys["First Test"]]})
-    assert answer.status_code == 404  # the second was taken off the byline meanwhile
+    assert answer.status_code == 403  # the second was taken off the byline meanwhile
+    assert "You are no longer one of this article" in answer.content.decode()
     editor = client_of(people.editor())
     answer = editor.post(url, ours | {"byline": [keys["Second Test"], keys["First Test"]]})
     assert answer.status_code == 409
@@ -425,7 +427,8 @@ def test_a_removed_permission_is_told_at_the_click() -> None:
     client, url = client_of(editor), change_url(article)
     fields = sent(client.get(url)) | {"tags": "Aspirin"}
     editor.groups.clear()
-    assert client.post(url, fields).status_code == 404
-    assert client.get(verb_url(article, "withdraw")).status_code == 404
+    for answer in (client.post(url, fields), client.get(verb_url(article, "withdraw"))):
+        assert answer.status_code == 403
+        assert NO_PERMISSION in answer.content.decode()
     article.refresh_from_db()
     assert article.tags == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles.models import Article, RenderedWording
+from articles.models import Article, Disclaimer, RenderedWording
 from tests import people
 from tests.reviews.desk import client_of
 
@@ -39,7 +39,7 @@ def test_the_preview_has_the_bytes_that_readers_get_after_approval() -> None:
         for audience in ("clinician", "patient")
     }
     assert body(author.get(url(article)).content) == previews["clinician"]
-    people.Disclaimer.objects.get_or_create(audience="patient", defaults={"text": "Ask."})
+    Disclaimer.objects.get_or_create(audience="patient", defaults={"text": "Ask."})
     previews["patient"] = body(author.get(url(article, "patient")).content)
     people.approved(article)
     edition = article.editions.get()
@@ -55,6 +55,27 @@ def test_the_preview_says_that_the_content_is_pending_review() -> None:
     assert "This content is pending human review." in page
     assert '<meta name="robots" content="noindex, nofollow">' in page
     assert f'href="/admin/articles/article/{article.pk}/change/"' in page
+
+
+@pytest.mark.parametrize("way", ["submitted", "under_review", "approved"])
+def test_from_submit_on_the_preview_is_what_the_board_reads_whatever_the_library_says(
+    way: str,
+) -> None:
+    article = getattr(people, way)()
+    work = people.citation()
+    work.title = "Another title"
+    work.save()
+    shown = body(client_of(people.first_author(article)).get(url(article)).content)
+    stored = RenderedWording.objects.get(submission=people.latest(article))
+    assert shown == bytes(stored.html)
+    assert b"Another title" not in shown
+
+
+def test_a_signed_text_is_not_called_pending() -> None:
+    article = people.approved()
+    page = client_of(people.first_author(article)).get(url(article)).content.decode()
+    assert "pending human review" not in page
+    assert "The board signed exactly this text." in page
 
 
 @pytest.mark.parametrize(
@@ -106,7 +127,7 @@ def test_editors_and_auditors_see_the_preview(group: str) -> None:
 def test_nobody_else_sees_the_preview() -> None:
     article = people.drafted()
     assert client_of(people.author("stranger").user).get(url(article)).status_code == 404
-    assert client_of(people.member().user).get(url(article)).status_code == 404
+    assert client_of(people.member().user).get(url(article)).status_code == 403
     answer = Client().get(url(article))
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
