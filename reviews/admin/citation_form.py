@@ -33,14 +33,17 @@ class CitationForm(ReasonForm):
         if "author" in self.fields:
             self.fields["author"].initial = self.instance.author
 
-    def validate_unique(self) -> None:
-        """Say which work of the library has the same identifier."""
-        for name, label in UNIQUE.items():
+    def _post_clean(self) -> None:
+        """Say which work of the library has the same identifier, once each has its one form."""
+        super()._post_clean()
+        for name in UNIQUE.keys() & self.fields.keys():
             value = getattr(self.instance, name)
             same = Citation.objects.filter(**{name: value}).exclude(pk=self.instance.pk).first()
-            if value and same and name in self.fields and name not in self.errors:
-                self.add_error(name, f"[@{same.key}] has this {label} already: cite that one.")
-        super().validate_unique()
+            if value and same:
+                self.errors.pop(name, None)
+                self.add_error(
+                    name, f"[@{same.key}] has this {UNIQUE[name]} already: cite that one."
+                )
 
 
 class NoticeForm(forms.ModelForm):

@@ -60,6 +60,7 @@ def offer_anew(request: HttpRequest) -> HttpResponse | None:
     """
     own = f"{request.scheme}://{request.get_host()}"
     at_the_desk = request.path.startswith(reverse("admin:index"))
+    at_the_desk = at_the_desk and request.path != reverse("admin:login")
     if not (at_the_desk and request.user.is_staff and request.headers.get("Origin") == own):
         return None
     return offer(request, pack(request), status=403)

@@ -244,6 +244,28 @@ def test_others_change_no_account(group: str | None) -> None:
     assert client.post(f"{LIST}{account.pk}/invite/").status_code == 403
 
 
+def test_a_superuser_makes_another_and_stays_one() -> None:
+    root = User.objects.create_superuser("root", "root@example.org", "x", first_name="R")
+    client = Client()
+    client.force_login(root)
+    account = people.user("reader", "Author")
+    client.post(page_of(account), changed(account, is_superuser="on"))
+    account.refresh_from_db()
+    assert account.is_superuser
+    client.post(page_of(root), changed(root, last_name="Root", is_superuser=""))
+    root.refresh_from_db()
+    assert (root.last_name, root.is_superuser, root.is_active) == ("Root", True, True)
+
+
+def test_a_permission_lost_between_page_and_click_is_lost(editor: Client) -> None:
+    account = people.user("reader", "Author")
+    assert editor.get(page_of(account)).status_code == 200
+    User.objects.get(username="editor").groups.clear()
+    assert editor.post(page_of(account), changed(account)).status_code == 403
+    account.refresh_from_db()
+    assert account.first_name == "Reader"
+
+
 def test_a_deactivated_person_is_out_at_once(editor: Client) -> None:
     account = people.user("reader", "Author")
     reader = Client()

@@ -1,5 +1,6 @@
 """Signing in to the desk: what was sent after a session had ended is kept."""
 
+import datetime
 import html
 import re
 from typing import Any
@@ -10,7 +11,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from articles.models import ProblemReport
+from reviews import workflow
 from reviews.admin import unsent
 from tests import people
 
@@ -144,6 +148,15 @@ def test_a_form_from_another_site_is_offered_to_nobody(origin: str | None) -> No
     assert "Do as I say" not in response.text
 
 
+def test_signing_in_twice_at_once_offers_nothing() -> None:
+    """The second of two log-in pages has a stale token; its user name is no text to keep."""
+    client = desk_of()
+    data = {"username": "editor", "password": people.PASSWORD, "csrfmiddlewaretoken": "c" * 32}
+    response = client.post(LOGIN, data, headers={"origin": "http://testserver"})
+    assert response.status_code == 403
+    assert "Your text was kept" not in response.text
+
+
 def test_the_database_never_sees_what_was_not_sent() -> None:
     client = desk_of()
     page = ended(client, {"reason": "A secret thought"})
@@ -184,3 +197,65 @@ def test_a_senseless_body_gets_an_answer(body: bytes) -> None:
     client = Client()
     response = client.post(ANYWHERE, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in {400, 403}
+
+
+# What a person finds first
+
+
+def waiting(client: Client) -> dict[str, list[tuple[str, str]]]:
+    sections = client.get("/admin/").context["sections"]
+    return {s.title: [(thing.name, thing.wanted) for thing in s.waiting] for s in sections}
+
+
+def test_a_member_finds_their_open_reviews_first() -> None:
+    people.approved()
+    article = people.under_review()
+    found = waiting(desk_of("reviewer1", "Board member"))
+    due = timezone.localdate() + datetime.timedelta(days=14)
+    assert found == {"My reviews": [(article.question, f"due {due:%Y-%m-%d}, 14 days left")]}
+
+
+def test_an_author_finds_their_articles_and_what_is_wanted() -> None:
+    own = people.changes_requested()
+    people.drafted(authors=[people.author("other")])
+    found = waiting(desk_of("author", "Author"))
+    reason = "Changes requested. Changes requested: The dose is missing."
+    assert found == {"My articles": [(own.question, reason)]}
+
+
+def test_an_editor_finds_the_queue_and_open_reports() -> None:
+    edition = people.approved().editions.get()
+    ProblemReport.objects.create(edition=edition, text="The dose is wrong.")
+    closed = ProblemReport.objects.create(edition=edition, text="Another thing is wrong.")
+    workflow.close_report(closed, by=people.editor(), outcome="no_change", note="No.")
+    people.drafted()
+    submitted = people.submitted()
+    found = waiting(desk_of())
+    today = timezone.localdate()
+    assert found == {
+        "The queue": [(submitted.question, "Submitted. Assign 2 reviewers")],
+        "Open problem reports": [(edition.question, f"reported {today:%Y-%m-%d}")],
+    }
+
+
+def test_an_auditor_finds_everything_they_can_open() -> None:
+    client = desk_of("auditor", "Auditor")
+    page = client.get("/admin/")
+    assert page.context["sections"] == []
+    places = [place["name"] for place in page.context["desk_places"]]
+    assert places == [
+        *("Reviews", "Articles", "Library", "Editions", "Problem reports"),
+        *("Accounts", "Record"),
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("name", ["reviewer1", "author", "editor"])
+def test_the_first_page_takes_as_many_queries_for_three_as_for_one(
+    number: int, name: str, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(number):
+        people.under_review()
+    client = desk_of(name)
+    with django_assert_max_num_queries(11):
+        client.get("/admin/")
