@@ -168,6 +168,7 @@ def test_a_service_that_asks_for_a_long_wait_is_left_alone(server: LookupServer)
         ("", "a minute"),
         ("\xb2", "a minute"),
     ],
+    ids=["date", "endless", "seconds", "words", "negative", "nothing", "no-digit"],
 )
 def test_a_wish_to_wait_is_read_in_all_its_forms(
     server: LookupServer, value: str, words: str
