@@ -55,7 +55,7 @@ def read_item(source: Mapping[str, Any]) -> tuple[Item, list[str]]:
 def read_facts(source: Mapping[str, Any]) -> tuple[Item, list[str]]:
     """Do what `read_item` does, for an entry that may lack a title and identifiers."""
     remarks: list[str] = []
-    item = {"type": _type(source.get("type"))} | _variables(source, remarks)
+    item: Item = {"type": _type(source.get("type")), **_variables(source, remarks)}
     _tidy(item)
     custom = source.get("custom")
     if isinstance(custom, Mapping) and custom.get("evidence") in EVIDENCE:

@@ -35,7 +35,7 @@ class CitationForm(ReasonForm):
 
     def _post_clean(self) -> None:
         """Say which work of the library has the same identifier, once each has its one form."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         for name in UNIQUE.keys() & self.fields.keys():
             value = getattr(self.instance, name)
             same = Citation.objects.filter(**{name: value}).exclude(pk=self.instance.pk).first()
