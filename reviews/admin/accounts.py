@@ -36,13 +36,13 @@ class _Profile(admin.StackedInline):
 
 class AuthorInline(_Profile):
     model = Author
-    verbose_name = "author profile"
+    verbose_name = verbose_name_plural = "author profile"
 
 
 class BoardMemberInline(_Profile):
     model = BoardMember
     fk_name = "user"
-    verbose_name = "seat on the medical advisory board"
+    verbose_name = verbose_name_plural = "seat on the medical advisory board"
 
 
 @admin.register(User)
