@@ -13,6 +13,7 @@ from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
 from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
+from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
 from reviews.notices import put_up
@@ -33,12 +34,16 @@ class NoticeInline(admin.StackedInline):
         """Make no more forms than that, whatever number is sent."""
         return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
+        answer = looked_up(request)
+        return max(self.extra, len(answer.notices) if answer else 0)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
 
 @admin.register(Citation)
-class CitationAdmin(ReasonAdmin):
+class CitationAdmin(LookupAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
