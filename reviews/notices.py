@@ -39,7 +39,7 @@ def put_up(notices: list[Notice]) -> list[Standing]:
         lines.append(_line(standing, cited))
     if lines:
         record.append(*lines)
-        transaction.on_commit(lambda: _tell(standings))
+        transaction.on_commit(lambda: _tell(standings), robust=True)
     return standings
 
 
