@@ -23,6 +23,8 @@ def pytest_load_initial_conftests() -> None:
         var = embedded.var_directory()
         _server.enter_context(embedded.running(var, durable=False))
         os.environ["DATABASE_URL"] = embedded.urls()[1]
+    # Some tests import the application, which looks for this folder, before one collects into it.
+    (embedded.var_directory() / "static").mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure() -> None:
