@@ -3,12 +3,14 @@
 Source of the method: PostgreSQL's manual, "Populating a Database", 14.4.2.
 """
 
+import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from psycopg import sql
@@ -17,6 +19,11 @@ from psycopg.types.json import Jsonb
 from articles.importing.sealing import Sealing
 
 Row = Mapping[str, Any]
+
+ADAPT: dict[type, Callable[[Any], Any]] = {
+    models.JSONField: Jsonb,
+    ArrayField: lambda items: items or "{}",  # most often empty, and then no type is looked up
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,8 @@ def copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
 
     Arguments: `shared` are values that all rows have; what neither gives is the model's default.
     """
-    columns = {**blank(model), **shared}
-    json_columns = {f.column for f in _fields(model) if f.get_internal_type() == "JSONField"}
+    columns = {name: _sent(value) for name, value in {**blank(model), **shared}.items()}
+    adapted = {f.column: ADAPT[kind] for f in _fields(model) if (kind := type(f)) in ADAPT}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -66,8 +73,8 @@ def copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
     ):
         for row in rows:
             values = {**columns, **row}
-            for name in json_columns:
-                values[name] = Jsonb(values[name])
+            for name, adapt in adapted.items():
+                values[name] = adapt(values[name])
             pipe.write_row(list(values.values()))
 
 
@@ -79,7 +86,7 @@ def copy_sealed(model: type[models.Model], rows: Sequence[Row], shared: Row) -> 
     del columns["seal"]
     fixed = {name: value for name, value in columns.items() if name not in rows[0]}
     sealing = Sealing(model._meta.db_table, columns, fixed)
-    copy(model, ({**row, "seal": sealing.seal(row)} for row in rows), shared)
+    copy(model, ({**row, "seal": _sent(sealing.seal(row))} for row in rows), shared)
 
 
 def copy_with_history(
@@ -94,7 +101,15 @@ def copy_with_history(
         "history_user_id": stamp.by.pk,
         "history_change_reason": stamp.reason,
     }
-    copy_sealed(history, [{**row, "history_id": uuid.uuid4()} for row in rows], {**shared, **line})
+    lines = [{**row, "history_id": str(uuid.uuid4())} for row in rows]
+    copy_sealed(history, lines, {**shared, **line})
+
+
+def _sent(value: Any) -> Any:
+    """Return `value` as PostgreSQL reads it from text: psycopg would ask for its type each time."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else value
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

@@ -54,6 +54,8 @@ class Library:
 
     def _known(self, work: Citation, where: str) -> Citation | None:
         same_key = self._by_key.get(work.key)
+        if same_key is work:
+            return work
         if same_key is not None and not is_same(work, same_key):
             raise BadLine(
                 f"{where}.id",

@@ -1,15 +1,14 @@
 """Seals of many rows of one table: the very bytes of integrity.seals, several times faster.
 
 RFC 8785 writes an object as its names, sorted, each with its value's canonical form. The values
-that all rows share are written once; a text, a whole number and a UUID need no library, because
-there the standard library's JSON escapes exactly what RFC 8785 does.
+that all rows share are written once; a text and a whole number need no library, because there
+the standard library's JSON writes exactly what RFC 8785 does.
 """
 
 import hashlib
 import hmac
-import json
-import uuid
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from django.conf import settings
@@ -19,38 +18,33 @@ from integrity.seals import printable
 
 EXACT = 2**53  # RFC 8785, 3.2.2.3: from here on whole numbers are refused
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
-
 
 class Sealing:
     """Arguments: `columns` are those of a row but its seal; `shared` are values of all rows."""
 
     def __init__(self, table: str, columns: Iterable[str], shared: Mapping[str, Any]) -> None:
-        self._start = f"[{_quoted(table)},{{"
-        self._names = {column: f"{_quoted(column)}:" for column in sorted(columns)}
-        self._shared = {
-            column: self._names[column] + _written(shared[column])
-            for column in self._names.keys() & shared.keys()
-        }
+        self._members: list[tuple[str, str]] = []  # what is written before a column, and the column
+        before = f"[{encode_basestring(table)},{{"
+        for number, column in enumerate(sorted(columns)):
+            before += f"{',' if number else ''}{encode_basestring(column)}:"
+            if column in shared:
+                before += _written(shared[column])
+            else:
+                self._members.append((before, column))
+                before = ""
+        self._end = f"{before}}}]"
 
     def seal(self, row: Mapping[str, Any]) -> bytes:
         """Return the seal of the row that has the values of `row` beside those shared."""
-        members = ",".join(
-            [
-                self._shared.get(column) or name + _written(row[column])
-                for column, name in self._names.items()
-            ]
-        )
-        document = f"{self._start}{members}}}]".encode()
+        members = [before + _written(row[column]) for before, column in self._members]
+        document = "".join([*members, self._end]).encode()
         return hmac.digest(settings.SIGNING_KEY, document, hashlib.sha256)
 
 
 def _written(value: Any) -> str:
     kind = type(value)
     if kind is str:
-        return _quoted(value)
+        return encode_basestring(value)
     if kind is int and -EXACT < value < EXACT:
         return str(value)
-    if kind is uuid.UUID:
-        return f'"{value}"'
     return canonical(printable(value)).decode()

@@ -37,7 +37,7 @@ def write(
     copy_sealed(
         Contributor,
         [
-            {"id": uuid.uuid4(), "article_id": article, "user_id": user}
+            {"id": str(uuid.uuid4()), "article_id": article, "user_id": user}
             for article in articles
             for user in contributors
         ],
