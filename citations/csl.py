@@ -45,7 +45,8 @@ def citation_from_csl(item: Mapping[str, Any]) -> Citation:
 
 
 def _date(value: Any) -> tuple[int | None, int | None, int | None]:
-    parts = value["date-parts"][0] if value else []
+    # A date that is told in words alone has no parts.
+    parts = value["date-parts"][0] if value and "date-parts" in value else []
     year, month, day = ([int(part) for part in parts] + [None, None, None])[:3]
     return year, month, day
 
