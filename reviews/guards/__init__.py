@@ -1,0 +1,50 @@
+"""The promises as PostgreSQL triggers: what no DML of any role may do.
+
+Each function returns a trigger; `reviews/models/guarded.py` says which table has which. Bodies
+name every table with its schema, so that no other table can stand in for it. What is refused is
+a check violation (SQLSTATE 23514) with a sentence, which Django raises as IntegrityError.
+"""
+
+from reviews.guards.record import policy_follows, record_follows
+from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
+from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
+from reviews.guards.standings import standing_is_true, withdrawal_of_current, withdrawal_stands
+from reviews.guards.submissions import (
+    assignment_ends_once,
+    rendered_with_submission,
+    review_starts,
+    submission_follows,
+)
+from reviews.guards.working_copy import (
+    article_lock,
+    article_moves,
+    author_contributes,
+    contributor_stays,
+    moves,
+    part_lock,
+)
+
+__all__ = [
+    "append_only",
+    "article_lock",
+    "article_moves",
+    "assignment_ends_once",
+    "author_contributes",
+    "contributor_stays",
+    "decision_signed",
+    "edition_has_quorum",
+    "edition_stands",
+    "moves",
+    "never_deleted",
+    "no_truncate",
+    "part_lock",
+    "policy_follows",
+    "record_follows",
+    "rendered_with_submission",
+    "review_starts",
+    "same_user",
+    "standing_is_true",
+    "submission_follows",
+    "withdrawal_of_current",
+    "withdrawal_stands",
+]

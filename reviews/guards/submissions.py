@@ -1,0 +1,96 @@
+"""Submissions and their reviews: what the board reads, and under which policy."""
+
+import pgtrigger
+
+from articles.models import State
+from reviews.guards.sql import EDITABLE_SQL, LOCK_SUBMISSION, REFUSED, SUBMISSION_VARIABLES, before
+
+
+def submission_follows() -> pgtrigger.Trigger:
+    """A submission is the next of its article, made now, while the article is with its authors."""
+    return before(
+        "follows",
+        pgtrigger.Insert,
+        f"""
+        SELECT state INTO found FROM public.articles_article
+            WHERE id = NEW.article_id FOR NO KEY UPDATE;
+        IF found IS NULL OR found NOT IN ({EDITABLE_SQL}) THEN
+            RAISE EXCEPTION 'An article that is % takes no submission.', found {REFUSED};
+        END IF;
+        SELECT coalesce(max(number), 0) + 1 INTO next FROM public.articles_submission
+            WHERE article_id = NEW.article_id;
+        IF NEW.number <> next OR NEW.submitted_at <> now() THEN
+            RAISE EXCEPTION 'The next submission has number % and the time now.', next {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        "found text; next integer",
+    )
+
+
+def rendered_with_submission() -> pgtrigger.Trigger:
+    return before(
+        "with_submission",
+        pgtrigger.Insert,
+        f"""
+        IF NOT EXISTS (SELECT FROM public.articles_submission
+            WHERE id = NEW.submission_id AND submitted_at = now()) THEN
+            RAISE EXCEPTION 'A submission gets its text when it is made, never later.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def review_starts() -> pgtrigger.Trigger:
+    """A review starts on the latest submission, under the policy in force, with a quorum asked."""
+    return before(
+        "starts",
+        pgtrigger.Insert,
+        f"""
+        {LOCK_SUBMISSION}
+        IF found IS DISTINCT FROM '{State.SUBMITTED.value}' OR NOT is_latest
+            OR NEW.started_at <> now() THEN
+            RAISE EXCEPTION 'A review starts now, on a submitted article''s latest submission.'
+                {REFUSED};
+        END IF;
+        SELECT * INTO policy FROM public.reviews_policy ORDER BY version DESC LIMIT 1;
+        IF NEW.policy_id IS DISTINCT FROM policy.id THEN
+            RAISE EXCEPTION 'A review starts under the policy in force.' {REFUSED};
+        END IF;
+        IF EXISTS (SELECT FROM public.articles_contributor
+            WHERE article_id = submission.article_id AND user_id = NEW.started_by_id) THEN
+            RAISE EXCEPTION 'A contributor does not start the review.' {REFUSED};
+        END IF;
+        SELECT count(DISTINCT a.member_id) INTO ready FROM public.reviews_assignment a
+            JOIN public.reviews_boardmember m ON m.id = a.member_id AND m.is_active
+            WHERE a.submission_id = submission.id AND a.closed_at IS NULL
+            AND NOT EXISTS (SELECT FROM public.articles_contributor c
+                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id);
+        IF ready < policy.quorum THEN
+            RAISE EXCEPTION 'The review needs % reviewers and has %.', policy.quorum, ready
+                {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        f"{SUBMISSION_VARIABLES}; policy public.reviews_policy%ROWTYPE; ready integer",
+    )
+
+
+def assignment_ends_once() -> pgtrigger.Trigger:
+    """A member who declined or recused is out: nobody opens that assignment again."""
+    return before(
+        "ends_once",
+        pgtrigger.Update,
+        f"""
+        IF (NEW.id, NEW.submission_id, NEW.member_id, NEW.assigned_at, NEW.assigned_by_id)
+            IS DISTINCT FROM
+            (OLD.id, OLD.submission_id, OLD.member_id, OLD.assigned_at, OLD.assigned_by_id) THEN
+            RAISE EXCEPTION 'An assignment keeps its member and its submission.' {REFUSED};
+        END IF;
+        IF OLD.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'An assignment ends once, for good.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+    )
