@@ -1,5 +1,7 @@
 """What a visitor sees when a request goes wrong. None of these pages is kept by any cache."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,7 +11,13 @@ from reviews.admin import unsent
 _NOT_KEPT = "no-store"
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what could not be read; of a form that is too large also how large one may be."""
+    if isinstance(exception, RequestDataTooBig):
+        megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return _page(request, "413.html", 413, megabytes=megabytes)
+    if isinstance(exception, TooManyFieldsSent) and request.method == "POST":
+        return _page(request, "413.html", 413, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
     return _page(request, "400.html", 400)
 
 
@@ -32,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(page, status=500, headers={"Cache-Control": _NOT_KEPT})
 
 
-def _page(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     response = render(request, template, context, status=status)
     response.headers["Cache-Control"] = _NOT_KEPT
     return response

@@ -150,8 +150,8 @@ def test_five_megabytes_are_refused_with_a_sentence_and_change_nothing() -> None
     fields = sent(client.get(url)) | {TEXT: "x" * 5_000_000}
     body = "&".join(f"{name}={value}" for name, value in fields.items())
     answer = client.post(url, body, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code in {400, 413}
-    assert "too much data" in answer.content.decode()
+    assert answer.status_code == 413
+    assert "One form may hold 4 megabytes of text, and yours holds more." in answer.text
     assert article.wordings.get().from_guidelines != "x" * 5_000_000
 
 
@@ -159,8 +159,8 @@ def test_a_thousand_and_one_fields_are_refused_with_a_sentence() -> None:
     article = people.drafted()
     client = client_of(people.first_author(article))
     answer = client.post(change_url(article), {f"f{number}": "" for number in range(1200)})
-    assert answer.status_code == 400
-    assert "<h1>" in answer.content.decode()
+    assert answer.status_code == 413
+    assert "One form may have 1000 fields, and yours has more." in answer.text
 
 
 def test_fifty_authors_are_the_most_that_are_read() -> None:
@@ -169,7 +169,7 @@ def test_fifty_authors_are_the_most_that_are_read() -> None:
     answer = save(
         client_of(author.user), article, byline=[""] * 5000 + [str(author.pk)], tags="Aspirin"
     )
-    assert answer.status_code in {200, 400}
+    assert answer.status_code in {200, 413}
     article.refresh_from_db()
     assert article.tags == []
 
