@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.db.models.expressions import RawSQL
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from articles.importing.sealing import Sealing
+from integrity.models import facts
+from integrity.sealing import Sealing
 
 Row = Mapping[str, Any]
 
@@ -110,6 +112,26 @@ def _sent(value: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return value.isoformat()
     return f"\\x{value.hex()}" if isinstance(value, bytes) else value
+
+
+def copy_unsaved(rows: Sequence[Any]) -> None:
+    """Insert `rows` of one model, whose keys are set; where it has seals each row gets its own."""
+    model: type[models.Model] = type(rows[0])
+    stored = [stored_facts(row) for row in rows]
+    if "seal" in blank(model):
+        sealing = Sealing(model._meta.db_table, stored[0], {})
+        for row, values in zip(rows, stored, strict=True):
+            row.seal = sealing.seal(values)
+            values["seal"] = _sent(row.seal)
+    copy(model, stored, {})
+
+
+def stored_facts(row: models.Model) -> dict[str, Any]:
+    """Return the columns of `row` but its seal, of a choice what is stored."""
+    return {
+        name: value.value if isinstance(value, Enum) else value
+        for name, value in facts(row).items()
+    }
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

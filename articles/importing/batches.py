@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
-from articles.importing.copying import Stamp
 from articles.importing.drafting import Drafting, Line
 from articles.importing.entries import BadLine, read_entry
 from articles.importing.source import UnreadableFile
 from articles.importing.works import Works
 from articles.importing.writing import write
 from articles.models import Author
+from integrity.copying import Stamp
 
 ATTEMPTS = 3
 # What is held in memory at a time, and undone together when an import is stopped.

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles.importing.copying import listed
 from articles.importing.entries import BadLine, Entry
 from articles.importing.library import Library, candidate_keys, with_keys, without_markers
 from articles.manuscript import AUDIENCES, PARTS
 from articles.markup import citation_keys
 from articles.models import Article, SlugRedirect, Wording
 from citations.models import Citation
+from integrity.copying import listed
 
 SLUG_LIMIT = 120
 UNKNOWN = ""  # the content of an article whose history starts elsewhere

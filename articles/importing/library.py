@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from articles.importing.copying import listed
 from articles.importing.entries import BadLine
 from citations.models import Citation
+from integrity.copying import listed
 
 IDENTIFIERS = ("doi", "pmid", "pmcid", "url")
 

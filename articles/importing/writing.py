@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
-from articles.importing.copying import Stamp, copy_sealed, copy_with_history, next_ids
 from articles.importing.drafting import Draft
 from articles.models import (
     Article,
@@ -21,6 +20,7 @@ from articles.models import (
     Wording,
 )
 from citations.models import Citation
+from integrity.copying import Stamp, copy_sealed, copy_with_history, next_ids
 from integrity.models import facts, save_with_reason
 
 Rows = list[dict[str, Any]]

@@ -6,14 +6,15 @@ the verbs, and the record names every row, so that verify_record finds nothing a
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from simple_history.utils import bulk_create_with_history
+from django.utils import timezone
 
 from articles.models import (
     Article,
@@ -27,6 +28,12 @@ from articles.models import (
 from articles.readiness import lacks
 from articles.rendering import contents, lead, render
 from integrity.canonical import canonical
+from integrity.copying import (
+    copy_sealed,
+    copy_unsaved,
+    next_ids,
+    stored_facts,
+)
 from integrity.models import database_now
 from reviews import record
 from reviews.importing.manuscripts import compose_all, drafts
@@ -94,8 +101,8 @@ def _round(article: Article, manuscript: dict[str, Any], board: Board, at: Any) 
 
 
 def _submit(rounds: list[Round], at: Any) -> None:
-    Submission.objects.bulk_create([one.submission for one in rounds])
-    RenderedWording.objects.bulk_create([row for one in rounds for row in one.rendered])
+    copy_unsaved([one.submission for one in rounds])
+    copy_unsaved([row for one in rounds for row in one.rendered])
     _move(rounds, Article.submit, lambda one: one.author, NOTE, at)
 
 
@@ -112,23 +119,22 @@ def _start(rounds: list[Round], board: Board, at: Any) -> None:
             )
             for member in board.members
         ]
-    bulk_create_with_history(
-        [assignment for one in rounds for assignment in one.assignments],
-        Assignment,
-        default_user=board.editor,
-        default_change_reason="Assigned",
-    )
-    Review.objects.bulk_create([one.review for one in rounds])
+    assignments = [assignment for one in rounds for assignment in one.assignments]
+    for key, assignment in zip(next_ids(Assignment, len(assignments)), assignments, strict=True):
+        assignment.pk = key
+    copy_unsaved(assignments)
+    _tell(assignments, lambda _: board.editor, "+", "Assigned")
+    copy_unsaved([one.review for one in rounds])
     _move(rounds, Article.start_review, lambda _: board.editor, "Review started", at)
 
 
 def _approve(rounds: list[Round], board: Board, at: Any) -> list[Edition]:
     for one in rounds:
         one.decisions = [_decision(one, number, board, at) for number in _numbers(board)]
-    ReviewDecision.objects.bulk_create([row for one in rounds for row in one.decisions])
+    copy_unsaved([row for one in rounds for row in one.decisions])
     editions = [_edition(one, at) for one in rounds]
-    Edition.objects.bulk_create(editions)
-    Standing.objects.bulk_create([_standing(edition, board) for edition in editions])
+    copy_unsaved(editions)
+    copy_unsaved([_standing(edition, board) for edition in editions])
     for number in _numbers(board):
         _close([one.assignments[number - 1] for one in rounds], board.members[number - 1].user, at)
     last = board.members[-1].user
@@ -143,15 +149,14 @@ def _move(
     reason: str,
     at: Any,
 ) -> None:
-    articles: list[Any] = [one.article for one in rounds]
-    for one, article in zip(rounds, articles, strict=True):
-        transition(article)
-        article.version += 1
-        article.updated_at = at
-        article._history_user = by(one)
-    moved = Article.objects.filter(pk__in=[article.pk for article in articles])
-    moved.update(state=articles[0].state, version=F("version") + 1, updated_at=at)
-    Article.history.bulk_history_create(articles, update=True, default_change_reason=reason)
+    users = {one.article.pk: by(one) for one in rounds}
+    for one in rounds:
+        transition(one.article)
+        one.article.version += 1
+        one.article.updated_at = at
+    moved = Article.objects.filter(pk__in=users)
+    moved.update(state=rounds[0].article.state, version=F("version") + 1, updated_at=at)
+    _tell([one.article for one in rounds], lambda article: users[article.pk], "~", reason)
 
 
 def _close(assignments: list[Assignment], by: Any, at: Any) -> None:
@@ -165,9 +170,21 @@ def _close(assignments: list[Assignment], by: Any, at: Any) -> None:
         for name, value in facts.items():
             setattr(assignment, name, value)
     Assignment.objects.filter(pk__in=[row.pk for row in assignments]).update(**facts)
-    Assignment.history.bulk_history_create(
-        assignments, update=True, default_user=by, default_change_reason=Verdict.APPROVE.label
-    )
+    _tell(assignments, lambda _: by, "~", Verdict.APPROVE.label)
+
+
+def _tell(rows: Sequence[Any], by: Callable[[Any], Any], kind: str, reason: str) -> None:
+    """Add a line to the history of each of `rows`, which are of one model."""
+    lines = [
+        {**stored_facts(row), "history_id": str(uuid.uuid4()), "history_user_id": by(row).pk}
+        for row in rows
+    ]
+    shared = {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_change_reason": reason,
+    }
+    copy_sealed(type(rows[0]).history.model, lines, shared)
 
 
 def _numbers(board: Board) -> range:

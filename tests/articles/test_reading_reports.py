@@ -140,7 +140,7 @@ def test_five_megabytes_are_refused_with_a_page(client: Client) -> None:
     answer = send(client, people.approved(), text="x" * 5_000_000)
     assert answer.status_code == 413
     assert "One form may hold 4 megabytes of text, and yours holds more." in answer.text
-    assert "Your browser’s back button leads back to what you typed" in answer.text
+    assert "browser\u2019s back button leads back to what you typed" in answer.text
     assert ProblemReport.objects.count() == 0
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.importing.sealing import EXACT, Sealing
+from integrity.sealing import EXACT, Sealing
 from integrity.seals import seal
 
 values = (
