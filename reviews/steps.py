@@ -4,7 +4,7 @@ from typing import Any
 
 from simple_history.utils import bulk_update_with_history
 
-from articles.models import Article, Edition, Standing, Submission
+from articles.models import Article, Edition, ReviewState, Standing, Submission
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
 from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
@@ -62,25 +62,32 @@ def decide(
     return decision
 
 
-def set_standing(standing: Standing | None, edition: Edition, policy: Policy) -> None:
+def set_standing(standing: Standing | None, edition: Edition, policy: Policy) -> Standing:
     """Make `edition` the one that readers read; `standing` is what was there before, if anything.
 
     The last signature is the edition's own time: with it, the edition was reviewed.
     """
     at = edition.published_at
-    facts = {
-        "edition": edition,
-        "last_updated_at": at,
+    standing = standing or Standing(article=edition.article, version=0)
+    standing.edition = edition
+    standing.change(
+        **reviewed(standing, policy, at),
+        last_updated_at=at,
+        update_under_review=False,
+        withdrawal=None,
+        notices=[],
+    )
+    return standing
+
+
+def reviewed(standing: Standing, policy: Policy, at: Any) -> dict[str, Any]:
+    """Return what holds of `standing` when its edition was reviewed `at`."""
+    safety = standing.safety_topics.exists()
+    return {
         "last_reviewed_at": at,
-        "review_due": policy.review_due(at.date()),
-        "update_under_review": False,
-        "withdrawal": None,
-        "notices": [],
+        "review_due": policy.review_due(at.date(), safety=safety),
+        "review_state": ReviewState.CURRENT,
     }
-    if standing is None:
-        Standing.objects.create(article=edition.article, **facts)
-    else:
-        standing.change(**facts)
 
 
 def announce_update(article: Article, *, under_review: bool) -> None:

@@ -19,6 +19,7 @@ from articles.readiness import lacks
 from integrity.canonical import canonical
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
+from reviews.due import due_sentence
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line
@@ -31,6 +32,7 @@ from reviews.steps import (
     latest_submission,
     locked_standing,
     record_verb,
+    reviewed,
     save_article,
     set_standing,
 )
@@ -279,8 +281,11 @@ def reaffirm(article: Article, *, by: Any, edition: Edition) -> ReviewDecision:
     assert member is not None  # noqa: S101  a_free_member has asked
     decision = decide(standing.edition.submission, member, policy, Verdict.REAFFIRM, "")
     at = decision.signed_at
-    standing.change(last_reviewed_at=at, review_due=policy.review_due(at.date()))
-    record_verb(Verb.REAFFIRM, article, by, before, submission=decision.submission, rows=[decision])
+    standing.change(**reviewed(standing, policy, at))
+    record_verb(
+        Verb.REAFFIRM, article, by, before, submission=decision.submission,
+        reason=due_sentence(standing.review_due), rows=[decision],
+    )  # fmt: skip
     return decision
 
 
@@ -385,13 +390,14 @@ def _approve_if_complete(
         at=decision.signed_at,
         signers=[signature.printed_signature for signature in signatures],
     )
-    set_standing(standing, edition, policy)
+    standing = set_standing(standing, edition, policy)
     end_round(article, line.by, "The submission was approved.", decision)
     article.approve()
     save_article(article, line.by, f"Approved as edition {edition.number}")
     approved = Line(
         Verb.APPROVE, line.by, article, decision.submission,
-        line.from_state, article.state, f"Edition {edition.number}", [edition],
+        line.from_state, article.state,
+        f"Edition {edition.number}. {due_sentence(standing.review_due)}", [edition],
     )  # fmt: skip
     record.append(line, approved)
     return Signed(decision, edition, [])

@@ -14,7 +14,14 @@ from articles.models.article import (
     Topic,
     Wording,
 )
-from articles.models.edition import Edition, RenderedWording, Standing, Submission, Withdrawal
+from articles.models.edition import (
+    Edition,
+    RenderedWording,
+    ReviewState,
+    Standing,
+    Submission,
+    Withdrawal,
+)
 from articles.models.report import ProblemReport
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "Edition",
     "ProblemReport",
     "RenderedWording",
+    "ReviewState",
     "SlugRedirect",
     "Standing",
     "State",

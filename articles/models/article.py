@@ -40,6 +40,12 @@ class Topic(models.Model):
     name = models.CharField(max_length=100, unique=True, validators=[validate_text])
     slug = models.SlugField(max_length=100, unique=True)
     description = models.CharField(max_length=300, blank=True, validators=[validate_text])
+    is_safety = models.BooleanField(
+        "about dosing or safety",
+        default=False,
+        help_text="Answers on this topic are reviewed again after the shorter of the policy's two "
+        "intervals.",
+    )
 
     history = sealed_history()
 

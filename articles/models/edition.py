@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func
 
 from articles.constraints import one_fact
-from articles.models.article import Article, Audience
+from articles.models.article import Article, Audience, Topic
 from integrity.models import Sealed
 
 
@@ -142,6 +142,15 @@ class Withdrawal(Sealed):
         return f"withdrawal of {self.edition}"
 
 
+class ReviewState(models.TextChoices):
+    """How far the next review of a current edition is, from best to worst."""
+
+    CURRENT = "current", "Current"
+    DUE = "due", "Review due"
+    OVERDUE = "overdue", "Review overdue"
+    LAPSED = "lapsed", "Review overdue, beyond the time of grace"
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     def current(self) -> "StandingQuerySet":
         """Return the answers that readers may read: published and not withdrawn."""
@@ -158,6 +167,9 @@ class Standing(models.Model):
     last_updated_at = models.DateTimeField()
     last_reviewed_at = models.DateTimeField()
     review_due = models.DateField()
+    review_state = models.CharField(
+        max_length=8, choices=ReviewState, default=ReviewState.CURRENT, editable=False
+    )
     update_under_review = models.BooleanField(default=False)
     notices = models.JSONField(default=list, blank=True)
     withdrawal = models.OneToOneField(
@@ -169,14 +181,33 @@ class Standing(models.Model):
 
     class Meta:
         ordering = ["-last_updated_at"]
-        indexes = [models.Index(fields=["-last_updated_at"], name="standing_recent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(review_state__in=ReviewState.values),
+                name="standing_review_state_is_known",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-last_updated_at"], name="standing_recent"),
+            models.Index(
+                fields=["review_due", "review_state"],
+                name="standing_due",
+                condition=models.Q(withdrawal=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition} of {self.article}"
+
+    @property
+    def safety_topics(self) -> models.QuerySet[Topic]:
+        """Return those of the edition's topics that are marked as about dosing or safety."""
+        keys = [topic["id"] for topic in self.edition.topics]
+        return Topic.objects.filter(pk__in=keys, is_safety=True)
 
     def change(self, **facts: Any) -> None:
         """Set `facts` and save; the version counts the changes, so that caches notice each."""
         for name, value in facts.items():
             setattr(self, name, value)
         self.version += 1
-        self.save()
+        self.save(force_insert=self._state.adding)

@@ -69,10 +69,10 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(ReadOnlyAdmin):
-    list_display = [
-        *("version", "quorum", "review_days", "review_interval_months", "adopted_at", "reason"),
-    ]
-    fields = ["version", "quorum", "review_days", "review_interval_months", "adopted_at", "reason"]
+    fields = list_display = (
+        *("version", "quorum", "review_days", "review_interval_months"),
+        *("review_interval_months_safety", "grace_days", "adopted_at", "reason"),
+    )
 
 
 @admin.register(Record)

@@ -100,7 +100,7 @@ class CitationAdmin(LookupAdmin, ReasonAdmin):
 class TopicForm(ReasonForm):
     class Meta:
         model = Topic
-        fields = ["name", "slug", "description"]
+        fields = ["name", "slug", "description", "is_safety"]
         help_texts = {"slug": "The end of its address. It stays for good."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -122,7 +122,8 @@ class TopicForm(ReasonForm):
 @admin.register(Topic)
 class TopicAdmin(ReasonAdmin):
     form = TopicForm
-    list_display = ["name", "slug", "description"]
+    list_display = ["name", "slug", "description", "is_safety"]
+    list_filter = ["is_safety"]
     search_fields = ["name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002

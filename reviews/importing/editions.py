@@ -36,6 +36,7 @@ from integrity.copying import (
 )
 from integrity.models import database_now
 from reviews import record
+from reviews.due import due_sentence
 from reviews.importing.manuscripts import compose_all, drafts
 from reviews.importing.samples import Board
 from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
@@ -134,7 +135,9 @@ def _approve(rounds: list[Round], board: Board, at: Any) -> list[Edition]:
     copy_unsaved([row for one in rounds for row in one.decisions])
     editions = [_edition(one, at) for one in rounds]
     copy_unsaved(editions)
-    copy_unsaved([_standing(edition, board) for edition in editions])
+    copy_unsaved(
+        [_standing(one, edition, board) for one, edition in zip(rounds, editions, strict=True)]
+    )
     for number in _numbers(board):
         _close([one.assignments[number - 1] for one in rounds], board.members[number - 1].user, at)
     last = board.members[-1].user
@@ -228,14 +231,15 @@ def _edition(one: Round, at: Any) -> Edition:
     )
 
 
-def _standing(edition: Edition, board: Board) -> Standing:
+def _standing(one: Round, edition: Edition, board: Board) -> Standing:
     at = edition.published_at
+    safety = any(topic.is_safety for topic in one.article.topics.all())
     return Standing(
         article=edition.article,
         edition=edition,
         last_updated_at=at,
         last_reviewed_at=at,
-        review_due=board.policy.review_due(at.date()),
+        review_due=board.policy.review_due(at.date(), safety=safety),
     )
 
 
@@ -243,6 +247,8 @@ def _lines(one: Round, edition: Edition, board: Board) -> list[Line]:
     article, submission = one.article, one.submission
     told = [submission, *one.rendered, *article.contributors.all()]
     names = ", ".join(member.name for member in board.members)
+
+    due = _standing(one, edition, board).review_due
 
     def line(verb: Verb, by: Any, moves: tuple[State, State], reason: str, *rows: Any) -> Line:
         return Line(verb, by, article, submission, *moves, reason, list(rows))
@@ -260,7 +266,7 @@ def _lines(one: Round, edition: Edition, board: Board) -> list[Line]:
             Verb.APPROVE,
             board.members[-1].user,
             (State.UNDER_REVIEW, State.APPROVED),
-            "Edition 1",
+            f"Edition 1. {due_sentence(due)}",
             edition,
         ),
     ]

@@ -23,6 +23,16 @@ class Policy(Sealed):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
+    review_interval_months_safety = models.PositiveSmallIntegerField(
+        "months until an edition about dosing or safety is reviewed again",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        "days of grace for a review that is overdue",
+        default=30,
+        validators=[MinValueValidator(0), MaxValueValidator(365)],
+    )
     reason = models.TextField()
     adopted_at = models.DateTimeField()
 
@@ -40,9 +50,10 @@ class Policy(Sealed):
     def in_force(cls) -> "Policy":
         return cls.objects.order_by("-version")[0]
 
-    def review_due(self, reviewed: datetime.date) -> datetime.date:
+    def review_due(self, reviewed: datetime.date, *, safety: bool = False) -> datetime.date:
         """Return the day on which an edition reviewed on `reviewed` is due again."""
-        months = reviewed.month - 1 + self.review_interval_months
+        interval = self.review_interval_months_safety if safety else self.review_interval_months
+        months = reviewed.month - 1 + interval
         year, month = reviewed.year + months // 12, months % 12 + 1
         first_of_next = datetime.date(year + month // 12, month % 12 + 1, 1)
         last_day = (first_of_next - datetime.timedelta(days=1)).day

@@ -29,6 +29,10 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", "Withdrawn"
     REAFFIRM = "reaffirm", "Re-affirmed"
     NOTICE = "notice", "Notice on a source"
+    BRING_FORWARD = "bring_forward", "Review brought forward"
+    DUE = "due", "Review due"
+    OVERDUE = "overdue", "Review overdue"
+    LAPSED = "lapsed", "Review overdue, beyond grace"
     CLOSE_REPORT = "close_report", "Problem report closed"
 
 

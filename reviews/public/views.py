@@ -21,6 +21,8 @@ def editorial_policy(request: HttpRequest) -> HttpResponse:
             "quorum": policy.quorum,
             "review_days": policy.review_days,
             "review_interval_months": policy.review_interval_months,
+            "review_interval_months_safety": policy.review_interval_months_safety,
+            "grace_days": policy.grace_days,
         }
     }
     return render(request, "site/editorial_policy.html", context)

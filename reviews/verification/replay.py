@@ -6,8 +6,9 @@ times are those at which transactions started, and tell no order.
 
 from typing import Any
 
-from articles.models import Article, Contributor, Edition, Withdrawal
-from reviews.models import Record, ReviewDecision, Verb
+from articles.models import Article, Contributor, Edition, ReviewState, Withdrawal
+from reviews.due import due_told
+from reviews.models import Policy, Record, ReviewDecision, Verb
 from reviews.models.decision import APPROVING
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit
@@ -64,8 +65,24 @@ def _signed(course: Course, line: Record) -> None:
 def _reaffirmed(course: Course, line: Record) -> None:
     _signed(course, line)
     decision: ReviewDecision = course.only(line, ReviewDecision)
-    due = decision.policy.review_due(decision.signed_at.date())
-    course.change(last_reviewed_at=decision.signed_at, review_due=due)
+    course.change(**_reviewed(line, decision.policy, decision.signed_at))
+
+
+def _reviewed(line: Record, policy: Policy, at: Any) -> dict[str, Any]:
+    """Return what a review leaves behind; its line tells which interval of the policy it was."""
+    dates = [policy.review_due(at.date(), safety=safety) for safety in (False, True)]
+    due = due_told(line.reason) or dates[0]
+    if due not in dates:
+        raise Misfit(line._meta.db_table, line.number, "its due date is not the policy's.")
+    return {"last_reviewed_at": at, "review_due": due, "review_state": ReviewState.CURRENT}
+
+
+def _brought_forward(course: Course, line: Record) -> None:
+    course.change(review_due=due_told(line.reason))
+
+
+def _aged(course: Course, line: Record) -> None:
+    course.change(review_state=line.verb)
 
 
 def _approved(course: Course, line: Record) -> None:
@@ -81,8 +98,7 @@ def _approved(course: Course, line: Record) -> None:
     course.change(
         edition_id=edition.pk,
         last_updated_at=at,
-        last_reviewed_at=at,
-        review_due=policy.review_due(at.date()),
+        **_reviewed(line, policy, at),
         update_under_review=False,
         withdrawal_id=None,
     )
@@ -126,4 +142,8 @@ EFFECTS: dict[str, Any] = {
     Verb.REAFFIRM: _reaffirmed,
     Verb.WITHDRAW: _withdrawn,
     Verb.NOTICE: _noticed,
+    Verb.BRING_FORWARD: _brought_forward,
+    Verb.DUE: _aged,
+    Verb.OVERDUE: _aged,
+    Verb.LAPSED: _aged,
 }

@@ -69,7 +69,9 @@ withdraw           efstb    efstb      efstb         efstb
 reaffirm           mu       mu         mu            mu
 """
 BESIDE = {"end_assignment", "close_report"}  # not on an article's state: below
-NO_ONES = {"approve", "notice"}  # what a signature and a command lead to
+NO_ONES = {  # what a signature and commands lead to
+    *("approve", "notice", "bring_forward", "due", "overdue", "lapsed"),
+}
 
 CALLS: dict[str, Callable[[Article, Any], Any]] = {
     "submit": lambda article, by: workflow.submit(article, by=by),

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from reviews import clock
+
+PROGRESS = 500  # articles
+
+
+class Command(BaseCommand):
+    help = (
+        "Says of each published answer whether its review is due, overdue or beyond its grace. "
+        "Run it by a timer; it may run twice, at once, or be stopped and run again."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        changed = 0
+        for seen, lines in enumerate(clock.tick(), start=1):
+            changed += bool(lines)
+            if seen % PROGRESS == 0:
+                self.stderr.write(f"{seen} answers looked at, {changed} changed so far")
+        self.stdout.write(f"{changed} answers changed.")
