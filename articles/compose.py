@@ -39,6 +39,7 @@ def compose(article: Article) -> dict[str, Any]:
         revision={"kind": article.revision_kind, "note": article.revision_note}
         if article.revision_kind
         else None,
+        searched_through=article.searched_through,
     )
 
 

@@ -1,3 +1,4 @@
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ def draft(
     wordings: Mapping[str, Mapping[str, str]],
     topics: Iterable[Topic] = (),
     tags: Iterable[str] = (),
+    searched_through: datetime.date | None = None,
     origin: str = "",
     license: str = "",  # noqa: A002  the field's own name
     reason: str = "Written",
@@ -31,6 +33,7 @@ def draft(
         question=question,
         slug=slug,
         tags=list(tags),
+        searched_through=searched_through,
         origin=origin,
         license=license,
         created_by=by,

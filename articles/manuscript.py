@@ -12,11 +12,13 @@ Format 1, a JSON object in the canonical form of RFC 8785:
                  trainee, patient; guidelines before research
     disclaimers  audience -> text, for each audience that has a wording
     revision?    {kind, note}: what the public is told of why the article was revised
+    searched_through?  the last day that the search for sources covers, YYYY-MM-DD
 
 The same text gives the same bytes however it was typed or sent: Unicode NFC, lines end in LF, no
 blanks at the end, fields of one line with single spaces.
 """
 
+import datetime
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -53,6 +55,7 @@ _SHAPE = {
     ],
     "disclaimers": {"clinician?": str, "trainee?": str, "patient?": str},
     "revision?": {"kind": str, "note?": str},
+    "searched_through?": str,
 }
 
 
@@ -66,6 +69,7 @@ def build(
     references: Iterable[Mapping[str, Any]],
     disclaimers: Mapping[str, str],
     revision: Mapping[str, str] | None = None,
+    searched_through: datetime.date | None = None,
 ) -> dict[str, Any]:
     """Return a manuscript of plain values.
 
@@ -77,6 +81,7 @@ def build(
     kept = _wordings(wordings)
     by_key = {reference["key"]: reference for reference in references}
     revised = {"revision": _full(revision)} if revision else {}
+    searched = {"searched_through": searched_through.isoformat()} if searched_through else {}
     return {
         "format": FORMAT,
         "question": _line(question),
@@ -89,6 +94,7 @@ def build(
             audience: _text(disclaimers[audience]) for audience in kept if disclaimers.get(audience)
         },
         **revised,
+        **searched,
     }
 
 

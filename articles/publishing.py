@@ -64,10 +64,24 @@ def publish(
         authors=manuscript["authors"],
         signers=signers,
         contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],
+        other_wordings=other_wordings(manuscript),
+        searched_through=manuscript.get("searched_through"),
         cited=[reference["key"] for reference in manuscript["references"]],
     )
     edition.save()
     return edition
+
+
+def other_wordings(manuscript: Any) -> dict[str, Any]:
+    """Return what pages for each audience but the clinician show beside its text."""
+    return {
+        audience: {
+            "lead": lead(manuscript, audience),
+            "contents": [list(heading) for heading in contents(manuscript, audience)],
+        }
+        for audience in manuscript["wordings"]
+        if audience != Audience.CLINICIAN
+    }
 
 
 def restore(article: Article, edition: Edition, *, by: Any, reason: str) -> None:
@@ -75,6 +89,7 @@ def restore(article: Article, edition: Edition, *, by: Any, reason: str) -> None
     manuscript = parse(bytes(edition.submission.manuscript))
     article.question = manuscript["question"]
     article.tags = manuscript["tags"]
+    article.searched_through = edition.searched_through
     article.revision_kind = edition.kind if manuscript.get("revision") else ""
     article.revision_note = edition.public_note
     _restore_wordings(article, manuscript["wordings"], by, reason)

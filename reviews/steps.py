@@ -18,6 +18,7 @@ CHANGED_BY_VERBS = (
     "updated_at",
     "question",
     "tags",
+    "searched_through",
     "revision_kind",
     "revision_note",
 )

@@ -98,6 +98,12 @@ class Article(FSMModelMixin, models.Model):
         help_text="Drugs, devices and makers that the answer speaks of, separated by commas.",
     )
     authors = models.ManyToManyField(Author, through="Authorship", related_name="articles")
+    searched_through = models.DateField(
+        "literature searched through",
+        null=True,
+        blank=True,
+        help_text="The last day that the search for sources covers. Readers see it.",
+    )
     state = FSMField(choices=State, default=State.DRAFT, protected=True, editable=False)
     revision_kind = models.CharField(max_length=12, blank=True, editable=False)
     revision_note = models.TextField(blank=True, editable=False)

@@ -90,6 +90,10 @@ class Edition(Sealed):
     authors = models.JSONField(help_text="name, credentials and affiliation of each")
     signers = models.JSONField(help_text="name, credentials, affiliation, verdict and time of each")
     contents = models.JSONField(help_text="id, text and level of each heading")
+    other_wordings = models.JSONField(
+        default=dict, help_text="lead and contents for each audience but the clinician"
+    )
+    searched_through = models.DateField(null=True)
     cited = ArrayField(models.CharField(max_length=100), help_text="Keys of the works cited.")
 
     class Meta:

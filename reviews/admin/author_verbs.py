@@ -107,6 +107,8 @@ class DiscardForm(VerbForm):
         for part in ("question", "topics", "tags", "authors", "references"):
             if ours[part] != theirs[part]:
                 yield part
+        if ours.get("searched_through") != theirs.get("searched_through"):
+            yield "literature searched through"
         for audience in Audience:
             for part, heading in PARTS:
                 if _text(ours, audience, part) != _text(theirs, audience, part):

@@ -1,6 +1,6 @@
 """What the article's form shows and saves: the working copy as plain values, by field name.
 
-Names: `question`, `slug`, `tags`, `topics` (keys), `byline` (keys of authors, in order),
+Names: `question`, `slug`, `tags`, `searched_through`, `topics` (keys), `byline` (keys of authors, in order),
 `<audience>_<part>` for each text, and `why_<key of a citation>` for each reason to cite a work.
 """
 
@@ -60,6 +60,7 @@ def read(article: Article) -> Values:
         "question": one_line(article.question),
         "slug": article.slug,
         "tags": list(article.tags),
+        "searched_through": str(article.searched_through or ""),
         "topics": sorted(article.articletopic_set.values_list("topic", flat=True)),
         "byline": list(article.authorships.values_list("author", flat=True)),
         **texts,
@@ -84,6 +85,7 @@ def create(values: Values, *, by: Any, reason: str) -> Article:
         wordings=wordings,
         topics=Topic.objects.filter(pk__in=values["topics"]),
         tags=values["tags"],
+        searched_through=values["searched_through"] or None,
         reason=reason,
     )
 
@@ -98,9 +100,10 @@ def save(article: Article, values: Values, *, by: Any, reason: str) -> list[str]
     changed = [name for name, value in values.items() if value != before.get(name, "")]
     if not changed:
         return []
-    own = [name for name in ("question", "slug", "tags") if name in changed]
+    own = [name for name in ("question", "slug", "tags", "searched_through") if name in changed]
     for name in own:
         setattr(article, name, values[name])
+    article.searched_through = article.searched_through or None
     save_columns(article, own, by=by, reason=reason)
     if "slug" in changed:
         addresses.move(article, before["slug"])

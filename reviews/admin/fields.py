@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import PART_LIMIT, Article
 from integrity.validators import validate_text
@@ -34,6 +35,18 @@ class Prose(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return unix_text(super().to_python(value) or "")
+
+
+class Day(forms.DateField):
+    """A day that has been, as YYYY-MM-DD, or an empty text."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> str:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("This day is still to come: give one that has been.")
+        return str(day or "")
 
 
 class Tags(forms.CharField):

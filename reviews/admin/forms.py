@@ -17,10 +17,10 @@ from integrity.validators import validate_text
 from reviews.admin import addresses
 from reviews.admin.concurrency import Merged, fingerprints
 from reviews.admin.contents import TEXTS, Values, read, text_name, why_name
-from reviews.admin.fields import Line, Prose, Tags
+from reviews.admin.fields import Day, Line, Prose, Tags
 from reviews.admin.places import Byline, Topics
 
-ALWAYS = ("question", "slug", "tags", "topics", "byline")
+ALWAYS = ("question", "slug", "tags", "searched_through", "topics", "byline")
 FINGERPRINT = re.compile(r"(\w+):([0-9a-f]{16})")
 INCOMPLETE = (
     "A part of the form did not arrive, so nothing was saved. Check what stands below and send "
@@ -55,6 +55,12 @@ class ArticleForm(forms.Form):
         max_length=2000,
         validators=[validate_text],
         help_text="Drugs, devices and makers that the answer speaks of, separated by commas.",
+    )
+    searched_through = Day(
+        label="Literature searched through",
+        required=False,
+        help_text="The last day that your search for sources covers. Readers see it; leave it "
+        "empty where nobody searched.",
     )
     reason = Line(
         label="What did you change, and why?",

@@ -1,5 +1,6 @@
 """The demonstration's content as plain values: what the files beside this module say."""
 
+import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -81,6 +82,7 @@ class DemoArticle:
     state: DemoState
     note_to_reviewers: str
     wordings: Wordings
+    searched_through: datetime.date | None = None
     reviewers: tuple[str, ...] = ()
     approvals: tuple[DemoApproval, ...] = ()
     changes_requested: DemoChangesRequested | None = None

@@ -116,6 +116,7 @@ def _article(demo: DemoArticle, people: dict[str, User], topics: dict[str, Topic
         wordings=demo.wordings,
         topics=[topics[slug] for slug in demo.topics],
         tags=demo.tags,
+        searched_through=demo.searched_through,
         origin=demo.origin,
         reason=REASON,
     )

@@ -77,10 +77,10 @@ def article_lock() -> pgtrigger.Trigger:
         END IF;
         editable := OLD.state IN ({EDITABLE_SQL}) AND NEW.state IN ({EDITABLE_SQL});
         revised := OLD.state = '{State.APPROVED.value}' AND NEW.state = '{State.DRAFT.value}';
-        IF ((NEW.question, NEW.tags, NEW.origin, NEW.license, NEW.origin_key, NEW.created_by_id,
-                NEW.created_at)
-            IS DISTINCT FROM (OLD.question, OLD.tags, OLD.origin, OLD.license, OLD.origin_key,
-                OLD.created_by_id, OLD.created_at)
+        IF ((NEW.question, NEW.tags, NEW.searched_through, NEW.origin, NEW.license, NEW.origin_key,
+                NEW.created_by_id, NEW.created_at)
+            IS DISTINCT FROM (OLD.question, OLD.tags, OLD.searched_through, OLD.origin,
+                OLD.license, OLD.origin_key, OLD.created_by_id, OLD.created_at)
             AND NOT editable)
             OR ((NEW.revision_kind, NEW.revision_note)
             IS DISTINCT FROM (OLD.revision_kind, OLD.revision_note)

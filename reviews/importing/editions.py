@@ -25,6 +25,7 @@ from articles.models import (
     State,
     Submission,
 )
+from articles.publishing import other_wordings
 from articles.readiness import lacks
 from articles.rendering import contents, lead, render
 from integrity.canonical import canonical
@@ -227,6 +228,8 @@ def _edition(one: Round, at: Any) -> Edition:
         authors=manuscript["authors"],
         signers=[decision.printed_signature for decision in one.decisions],
         contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],
+        other_wordings=other_wordings(manuscript),
+        searched_through=one.article.searched_through,
         cited=[reference["key"] for reference in manuscript["references"]],
     )
 

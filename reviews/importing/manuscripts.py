@@ -44,6 +44,7 @@ def compose_all(articles: list[Article]) -> list[dict[str, Any]]:
             wordings=found,
             references=references.values(),
             disclaimers=disclaimers,
+            searched_through=article.searched_through,
         )
         for article, found in zip(articles, wordings, strict=True)
     ]
