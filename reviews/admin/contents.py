@@ -1,7 +1,8 @@
 """What the article's form shows and saves: the working copy as plain values, by field name.
 
-Names: `question`, `slug`, `tags`, `searched_through`, `topics` (keys), `byline` (keys of authors, in order),
-`<audience>_<part>` for each text, and `why_<key of a citation>` for each reason to cite a work.
+Names: `question`, `slug`, `tags`, `searched_through` (ISO, or empty), `topics` (keys), `byline`
+(keys of authors, in order), `<audience>_<part>` for each text, and `why_<key of a citation>` for
+each reason to cite a work.
 """
 
 from collections.abc import Sequence
