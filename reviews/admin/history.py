@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
+from articles.wordwise import Run, runs
 from reviews.admin.changes import PER_PAGE, entry, find, newest_first, others, related_name
-from reviews.admin.comparing import compare
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -90,7 +90,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
                 continue
             new = self._words(after, field)
             old = self._words(before, field) if before else new
-            pieces = compare(old, new) if old != new else []
+            pieces: tuple[Run, ...] = runs(old, new) if old != new else ()
             yield {"label": field.verbose_name, "text": new, "pieces": pieces}
 
     def _words(self, version: Any, field: Any) -> str:

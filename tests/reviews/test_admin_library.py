@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from articles.models import Author, Disclaimer, Standing, Topic
 from citations.models import Citation, Notice
-from reviews.admin.comparing import GONE, NEW, SAME, compare
 from reviews.admin.names import as_names, as_text
 from tests import people
 
@@ -482,21 +481,3 @@ def test_a_long_history_has_pages(editor: Client) -> None:
     assert first.context["page"].paginator.count == 61
     assert "Page 1 of 2" in first.text
     assert len(editor.get(f"{history_of(citation)}?p=2").context["entries"]) == 11
-
-
-# Comparing
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "pieces"),
-    [
-        ("", "", []),
-        ("a", "a", [(SAME, "a")]),
-        ("", "a", [(NEW, "a")]),
-        ("a", "", [(GONE, "a")]),
-        ("5 mg daily", "7 mg daily", [(GONE, "5"), (NEW, "7"), (SAME, " mg daily")]),
-        ("a\nb\n", "a\nc\nb\n", [(SAME, "a\n"), (NEW, "c\n"), (SAME, "b\n")]),
-    ],
-)
-def test_texts_are_compared_word_by_word(before: str, after: str, pieces: Any) -> None:
-    assert compare(before, after) == pieces
