@@ -40,6 +40,10 @@ CSRF_TRUSTED_ORIGINS = environment.names(
 SITE_NAME = environment.text("SITE_NAME", "Imprimatur")
 CITATION_STYLE = environment.choice("CITATION_STYLE", "ama", STYLES)
 BEHIND_TLS = environment.flag("BEHIND_TLS", default=not DEMO)
+_host = next((host for host in ALLOWED_HOSTS if not set(host) & set("*[")), "localhost")
+SITE_URL = environment.service(
+    "SITE_URL", "http://127.0.0.1:8000" if DEMO else f"https://{_host.lstrip('.')}"
+)
 
 # Look-ups of cited works
 CROSSREF_URL = environment.service("CROSSREF_URL", "https://api.crossref.org")
@@ -206,7 +210,11 @@ if environment.flag("TRUST_FORWARDED_PROTO", default=False):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-LANGUAGE_CODE = "en"
+# One language for all of a site's pages, because its answers are signed in one (decision 11).
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = environment.choice("SITE_LANGUAGE", "en", {code: code for code, _ in LANGUAGES})
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,19 @@ PUBLIC = "public, max-age=0, s-maxage=60, stale-if-error=540"
 GONE = "public, max-age=0, s-maxage=60"
 
 View = Callable[..., HttpResponse]
+
+
+def for_each_audience(view: View) -> View:
+    """Make a view like `for_everyone`, of a list that links to the wording a reader once chose."""
+    cacheable = for_everyone(view)
+
+    @wraps(cacheable)
+    def varying(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = cacheable(*args, **kwargs)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return varying
 
 
 def for_everyone(view: View) -> View:

@@ -6,9 +6,10 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from articles.models import Standing, Topic
+from articles.models import Audience, Standing, Topic
 from articles.models.edition import StandingQuerySet
-from articles.reading.caching import for_everyone
+from articles.reading.audiences import chosen, offered, path_of
+from articles.reading.caching import for_each_audience
 
 ANSWERS_ON_A_PAGE = 20
 
@@ -27,15 +28,15 @@ _TOPICS = """
 """
 
 
-@for_everyone
+@for_each_audience
 def home(request: HttpRequest) -> HttpResponse:
     page, answers = _page_of(Standing.objects.current(), request)
     topics = list(Topic.objects.raw(_TOPICS))
     context = {"recent_answers": answers, "topics": topics, "page_obj": page}
-    return render(request, "site/home.html", context)
+    return render(request, "site/home.html", context | offered(request))
 
 
-@for_everyone
+@for_each_audience
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = Topic.objects.filter(slug=slug).first()
     if found is None:
@@ -43,7 +44,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     listed = Standing.objects.current().filter(edition__topics__contains=[{"id": found.pk}])
     page, answers = _page_of(listed, request)
     context = {"topic": found, "answers": answers, "page_obj": page}
-    return render(request, "site/topic.html", context)
+    return render(request, "site/topic.html", context | offered(request))
 
 
 def _renamed_topic(slug: str) -> HttpResponse:
@@ -63,15 +64,20 @@ def _page_of(
         page = Paginator(newest, ANSWERS_ON_A_PAGE).page(request.GET.get("page", "1"))
     except InvalidPage as error:
         raise Http404 from error
-    return page, [_listed(standing) for standing in page]
+    audience = chosen(request) or Audience.CLINICIAN
+    return page, [listed(standing, audience) for standing in page]
 
 
-def _listed(standing: Standing) -> dict[str, Any]:
-    edition = standing.edition
+def listed(standing: Standing, audience: Audience) -> dict[str, Any]:
+    """Return an answer as lists show it to `audience`: its wording, or else the clinician's."""
+    edition, slug = standing.edition, standing.article.slug
+    wording = edition.other_wordings.get(audience)
     return {
-        "slug": standing.article.slug,
+        "slug": slug,
+        "url": path_of(slug, audience if wording else Audience.CLINICIAN),
+        "is_for_others": audience != Audience.CLINICIAN and not wording,
         "question": edition.question,
-        "lead": edition.lead,
+        "lead": wording["lead"] if wording else edition.lead,
         "last_updated": standing.last_updated_at,
         "topics": [(topic["name"], topic["slug"]) for topic in edition.topics],
     }

@@ -5,21 +5,19 @@ text once for each edition and standing; a request joins these pieces with the s
 """
 
 import hashlib
-import json
 import secrets
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import escape
 
-from articles.models import Edition
+from articles.reading import linked_data
 from articles.reading.answers import Answer
-from citations.models import Notice
+from articles.reading.facts import context
 
-SHELLS_KEPT = 16_384  # of about 5.5 KB: at most some 90 MB a process
+SHELLS_KEPT = 8_192  # of about 10 KB: at most some 90 MB a process
 _TEMPLATES = ("site/answer_head.html", "site/answer_main.html")
 _TITLE, _HEAD, _MAIN, _TEXT = (secrets.token_hex() for _ in range(4))  # which no text can hold
 
@@ -33,10 +31,23 @@ class Shell(NamedTuple):
     below: bytes
 
 
+class _Text:
+    """The text that a shell is made around. It is what the digest says, so it is in no key."""
+
+    def __init__(self, html: bytes) -> None:
+        self.html = html
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Text)
+
+    def __hash__(self) -> int:
+        return 0
+
+
 def page(answer: Answer, text: bytes) -> bytes:
     """Return the page of a current answer around its rendered text."""
     to_title, to_head, to_main, to_end = frame()
-    shell = _shell(answer._replace(html=None), answer.is_overdue)
+    shell = _shell(answer._replace(html=None), answer.is_overdue, _Text(text))
     return b"".join(
         (
             *(to_title, shell.title, to_head, shell.head, to_main),
@@ -48,50 +59,21 @@ def page(answer: Answer, text: bytes) -> bytes:
 def entity_tag(answer: Answer) -> str:
     """Return the ETag of a current answer's page: another one whenever a byte of it differs."""
     overdue = "-overdue" if answer.is_overdue else ""
-    return f'"{answer.digest.hex()[:16]}-{answer.version}{overdue}-{release()}"'
-
-
-def context(answer: Answer, text: str) -> dict[str, Any]:
-    """Return the facts of an edition as the templates name them, with `text` as its body."""
-    return answer._asdict() | {
-        "body": text,
-        "digest": answer.digest.hex(),
-        "kind_words": Edition.Kind(answer.kind).label,
-        "superseded": not answer.is_current,
-        "status_words": _status(answer),
-        "topics": [(topic["name"], topic["slug"]) for topic in json.loads(answer.topics)],
-        "byline": [_printed(author) for author in json.loads(answer.authors)],
-        "contents": json.loads(answer.contents),
-        "signers": [_signer(**signer) for signer in json.loads(answer.signers)],
-        "notices": [_notice(**notice) for notice in json.loads(answer.notices)],
-    }
-
-
-def _signer(*, verdict: str, signed_at: str, **printed: str) -> dict[str, Any]:
-    return {**printed, "verdict_words": verdict, "signed_at": parse_datetime(signed_at)}
-
-
-def _notice(*, kind: str, date: str, **facts: str) -> dict[str, Any]:
-    return {**facts, "kind_words": Notice.Nature(kind).label, "day": parse_date(date)}
-
-
-def _printed(author: dict[str, str]) -> str:
-    parts = (author[name] for name in ("name", "credentials", "affiliation"))
-    return ", ".join(filter(None, parts))
-
-
-def _status(answer: Answer) -> str:
-    if not answer.is_current:
-        return "Superseded"
-    return "Approved, but its next review is overdue" if answer.is_overdue else "Approved, current"
+    who = f"{answer.digest.hex()[:16]}-{answer.audience[0]}{answer.version}"
+    return f'"{who}{overdue}-{release()}"'
 
 
 @lru_cache(maxsize=SHELLS_KEPT)
-def _shell(answer: Answer, is_overdue: bool) -> Shell:  # noqa: ARG001  part of the key
+def _shell(answer: Answer, is_overdue: bool, text: _Text) -> Shell:  # noqa: ARG001  part of the key
     """Return what stands around the text. All that it shows is in its key, so it is never stale."""
-    facts = {"answer": context(answer, _TEXT)}
+    facts = {
+        "answer": context(answer, _TEXT),
+        "linked_data": linked_data.script(answer, text.html.decode()),
+        "site_name": settings.SITE_NAME,
+    }
     head = render_to_string("site/answer_head.html", facts)
     above, below = render_to_string("site/answer_main.html", facts).split(_TEXT)
+    text.html = b""  # the cache keeps this key
     return Shell(*(part.encode() for part in (escape(answer.question), head, above, below)))
 
 
@@ -112,5 +94,5 @@ def frame() -> list[bytes]:
 def release() -> str:
     """Return a short mark that changes with the code's release, its templates and settings."""
     sources = [(settings.BASE_DIR / "templates" / name).read_bytes() for name in _TEMPLATES]
-    parts = [settings.RELEASE.encode(), *frame(), *sources]
-    return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
+    stated = f"{settings.RELEASE} {settings.SITE_URL} {settings.LANGUAGE_CODE}".encode()
+    return hashlib.sha256(b"".join([stated, *frame(), *sources])).hexdigest()[:8]

@@ -1,10 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from articles.reading import lists, reporting, views
+from articles.reading import audiences, lists, reporting, views
+
+register_converter(audiences.AudienceConverter, "audience")
 
 app_name = "site"
 urlpatterns = [
     path("answers/<slug:slug>/", views.answer, name="answer"),
+    path("answers/<slug:slug>/for/<audience:audience>/", views.answer, name="answer_for"),
+    path("for/", audiences.choose, name="choose_audience"),
     path("", lists.home, name="home"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     path("answers/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),

@@ -4,21 +4,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 
-from articles.models import SlugRedirect, Submission
+from articles.models import Audience, SlugRedirect, Submission
 from articles.reading import answers, pages
+from articles.reading.answers import Answer
 from articles.reading.caching import for_everyone
 from articles.reading.withdrawals import withdrawn, withdrawn_manuscript
 
 
 @for_everyone
-def answer(request: HttpRequest, slug: str) -> HttpResponse:
+def answer(
+    request: HttpRequest, slug: str, audience: Audience = Audience.CLINICIAN
+) -> HttpResponse:
     """The page of an answer, or 304 for who has it already; the text is not even read for that."""
     asks = "HTTP_IF_NONE_MATCH" in request.META
-    found = answers.current(slug, with_text=not asks)
+    found = answers.current(slug, with_text=not asks, audience=audience)
     if found is None:
         return moved(request, slug)
     if found.is_withdrawn:
         return withdrawn(request, found)
+    if not found.has_wording(audience):
+        return _not_worded(request, found)
     tag = pages.entity_tag(found)
     response = get_conditional_response(request, etag=tag) if asks else None
     if response is None:
@@ -26,6 +31,12 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         response = HttpResponse(pages.page(found, text))
     response.headers["ETag"] = tag
     return response
+
+
+def _not_worded(request: HttpRequest, found: Answer) -> HttpResponse:
+    """Say that there is no wording for this audience, and where the professionals' is."""
+    context = {"answer": found, "audience_words": Audience(found.audience).label}
+    return render(request, "site/not_worded.html", context, status=404)
 
 
 @for_everyone

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -47,9 +48,9 @@ def test_page_says_who_wrote_who_signed_when_and_under_which_policy(client: Clie
         '<a href="/editorial-policy/">View the editorial policy</a>',
         f"<dt>Last reviewed</dt><dd>{day}</dd>",
         "<dt>Policy</dt><dd>version 1</dd>",
-        "<dt>Status</dt><dd>Approved, current</dd>",
+        "<dt>Status</dt><dd>Current</dd>",
         f"<code>{digest[:12]}</code>",
-        f'<link rel="canonical" href="/answers/{article.slug}/">',
+        f'<link rel="canonical" href="{settings.SITE_URL}/answers/{article.slug}/">',
         f'<a href="/answers/{article.slug}/editions/1/">1</a>',
         f'<a href="/answers/{article.slug}/report/">Report a problem with this answer</a>',
         "<p>For professionals.</p>",
@@ -139,7 +140,8 @@ def test_a_page_that_fell_due_is_not_taken_for_the_one_before(
     monkeypatch.setattr(timezone, "now", lambda: day_after)
     answer = read(client, article.slug, **{"If-None-Match": tag})
     assert answer.status_code == 200
-    assert answer.content.count(b"Approved, but its next review is overdue") == 2
+    assert answer.content.count(b">Overdue<") == 2
+    assert answer.content.count(b"The review of this answer is overdue.") == 1
 
 
 def test_readers_are_told_of_an_update_from_submit_to_the_boards_answer(client: Client) -> None:
@@ -255,4 +257,4 @@ def test_a_new_address_is_in_the_links_of_the_page_at_once(client: Client) -> No
     page = read(client, "its-new-address").content.decode()
     assert before.status_code == 200
     assert f"/answers/{old}/" not in page
-    assert '<link rel="canonical" href="/answers/its-new-address/">' in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/answers/its-new-address/">' in page

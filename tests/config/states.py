@@ -17,7 +17,8 @@ HUSH, TOLD = "hushhush", "toldtold"
 
 def draft(slug: str, word: str = HUSH, writer: str = "") -> Article:
     """Start an article whose every text holds `word`, and its author's name too or `writer`."""
-    Disclaimer.objects.get_or_create(audience="clinician", defaults={"text": "For professionals."})
+    for audience in ("clinician", "patient"):
+        Disclaimer.objects.get_or_create(audience=audience, defaults={"text": f"For {audience}s."})
     topic = Topic.objects.get_or_create(name="Oncology", slug="oncology")[0]
     author = people.author(f"{writer or word}writer")
     article = people.drafted(
@@ -31,7 +32,11 @@ def draft(slug: str, word: str = HUSH, writer: str = "") -> Article:
             "clinician": {
                 "from_guidelines": f"Give {word} early [@{people.citation(f'{word}2020').key}].",
                 "from_research": "",
-            }
+            },
+            "patient": {
+                "from_guidelines": f"Take {word} soon [@{people.citation(f'{word}2020').key}].",
+                "from_research": "",
+            },
         },
     )
     SlugRedirect.objects.create(slug=f"old-{slug}", article=article)
@@ -86,10 +91,10 @@ def rewrite(article: Article, word: str, question: str = "") -> Article:
     article.question = question or f"Does the newer {word} help?"
     article.tags = [f"{word}drug"]
     save_with_reason(article, author, f"{HUSH} change")
-    wording = article.wordings.get()
     key = people.citation(f"{word}2021").key
-    wording.from_guidelines = f"Give the newer {word} early [@{key}]."
-    save_with_reason(wording, author, f"{HUSH} change")
+    for wording in article.wordings.all():
+        wording.from_guidelines = f"Give the newer {word} early [@{key}]."
+        save_with_reason(wording, author, f"{HUSH} change")
     return article
 
 

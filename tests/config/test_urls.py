@@ -20,10 +20,17 @@ ADDRESSES = """
     answers/<slug:slug>/
     answers/<slug:slug>/report/
     answers/<slug:slug>/report/received/
+    answers/<slug:slug>/for/<audience:audience>/
     answers/<slug:slug>/editions/<int:number>/
     answers/<slug:slug>/editions/<int:number>/manuscript.json
 """.split()  # noqa: SIM905
-ADDRESSES_WITHOUT_ANSWER = ["", "topics/<slug:slug>/", "editorial-policy/", "record/head"]
+ADDRESSES_WITHOUT_ANSWER = [
+    "",
+    "topics/<slug:slug>/",
+    "for/",
+    "editorial-policy/",
+    "record/head",
+]
 
 # What each address answers: the answer's page, its report form and what follows it, then the page
 # and the manuscript of edition 1 and of edition 2.
@@ -49,6 +56,8 @@ EXPECTED = """
 """
 ROWS = [re.split(r"\s{2,}", row.strip(), maxsplit=1) for row in EXPECTED.strip().splitlines()]
 EXPECTED_STATUSES = {state: [int(status) for status in row.split()] for state, row in ROWS}
+# The wording for patients answers what the answer's own page does.
+EXPECTED_STATUSES = {state: [*row, row[0]] for state, row in EXPECTED_STATUSES.items()}
 
 CSP = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
@@ -59,7 +68,8 @@ CSP = (
 def addresses(slug: str) -> list[str]:
     answer = f"/answers/{slug}/"
     editions = [f"{answer}editions/{n}/{file}" for n in (1, 2) for file in ("", "manuscript.json")]
-    return [answer, f"{answer}report/", f"{answer}report/received/", *editions]
+    report = f"{answer}report/"
+    return [answer, report, f"{report}received/", *editions, f"{answer}for/patients/"]
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -98,7 +108,10 @@ def test_each_address_answers_what_the_state_allows(anyone: Client, state: str) 
     assert [anyone.get(path).status_code for path in addresses(slug)] == expected
     assert [anyone.head(path).status_code for path in addresses(slug)] == expected
     old = [anyone.get(path).status_code for path in addresses(f"old-{slug}")]
-    assert old == [404 if expected[0] == 404 else 301] * 7
+    assert old == [404 if expected[0] == 404 else 301] * 8
+    missing = anyone.get(f"/answers/{slug}/for/trainees/")
+    assert missing.status_code == (410 if expected[0] == 410 else 404)
+    assert (b"has no wording for the audience" in missing.content) == (expected[0] == 200)
     notice = b"An update is under review" in anyone.get(f"/answers/{slug}/").content
     assert notice == (state in {"update submitted", "update under review"})
 
@@ -161,7 +174,8 @@ def test_no_page_needs_more_than_its_strict_policy_allows(
         assert page["X-Content-Type-Options"] == "nosniff"
         assert page["X-Frame-Options"] == "DENY"
         assert page["Referrer-Policy"] == "same-origin"
-        for forbidden in (r"<script", r"<style", r"\sstyle=", r"\son\w+=", r"javascript:", r"<img"):
+        code = r'<script(?! src="/static/site/site\.js" defer>| type="application/ld\+json">)'
+        for forbidden in (code, r"<style", r"\sstyle=", r"\son\w+=", r"javascript:", r"<img"):
             assert not re.search(forbidden, html, re.IGNORECASE), forbidden
 
 
