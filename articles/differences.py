@@ -115,7 +115,7 @@ def _part(name: str, old: Any, new: Any) -> Iterator[Change]:
     elif isinstance(old or new, Mapping):
         yield Change(name, _mark(old, new), "", _fields(old or {}, new or {}))
     else:
-        yield Change(name, Mark.CHANGED, "", (("", runs(_words(old), _words(new))),))
+        yield Change(name, _mark(old, new), "", (("", runs(_words(old), _words(new))),))
 
 
 def _items(kind: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
