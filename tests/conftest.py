@@ -1,5 +1,6 @@
 """Databases for tests: one migrated template, from which each process and each test that commits
-gets a copy of its own. Nothing is ever flushed: the guards forbid it."""
+gets a copy of its own. Nothing is ever flushed: the guards forbid it. The people of most tests
+are in it already, because making them takes longer than most tests do."""
 
 import fcntl
 import os
@@ -14,7 +15,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from tests import people
+
 TEMPLATE = "imprimatur_template"
+EMPTY = "imprimatur_empty"
 
 
 @contextmanager
@@ -31,11 +35,15 @@ def point_to(name: str) -> None:
         connections[alias].settings_dict["OPTIONS"].pop("pool", None)
 
 
-@contextmanager
-def copy_of_template(name: str) -> Iterator[str]:
+def copy(template: str, name: str) -> None:
     with server() as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+
+
+@contextmanager
+def copied(template: str, name: str) -> Iterator[str]:
+    copy(template, name)
     yield name
     with server() as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -51,11 +59,14 @@ def template_database(django_db_blocker: Any) -> None:
         if marker.exists() and marker.read_text() == run:
             return
         with server() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {TEMPLATE}")
-            admin.execute(f"REVOKE TEMPORARY ON DATABASE {TEMPLATE} FROM PUBLIC")
-        point_to(TEMPLATE)
+            admin.execute(f"DROP DATABASE IF EXISTS {EMPTY} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {EMPTY}")
+            admin.execute(f"REVOKE TEMPORARY ON DATABASE {EMPTY} FROM PUBLIC")
+        point_to(EMPTY)
         call_command("migrate", verbosity=0)
+        point_to(TEMPLATE)  # which ends the sessions that a copy would wait for
+        copy(EMPTY, TEMPLATE)
+        people.usual()
         for alias in connections:
             connections[alias].close()
         marker.write_text(run)
@@ -65,7 +76,7 @@ def template_database(django_db_blocker: Any) -> None:
 def django_db_setup(
     template_database: None, worker_id: str, django_db_blocker: Any
 ) -> Iterator[None]:
-    with copy_of_template(f"imprimatur_{worker_id}") as name, django_db_blocker.unblock():
+    with copied(TEMPLATE, f"imprimatur_{worker_id}") as name, django_db_blocker.unblock():
         point_to(name)
         yield
         for alias in connections:
@@ -75,9 +86,21 @@ def django_db_setup(
 @pytest.fixture
 def committed(django_db_setup: None, worker_id: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of this test's own, where transactions commit. Returns its name."""
+    with django_db_blocker.unblock(), own_database(TEMPLATE, worker_id) as name:
+        yield name
+
+
+@pytest.fixture
+def empty(django_db_setup: None, worker_id: str, django_db_blocker: Any) -> Iterator[str]:
+    """The same as `committed`, with nobody and nothing in it, as a new site finds it."""
+    with django_db_blocker.unblock(), own_database(EMPTY, worker_id) as name:
+        yield name
+
+
+@contextmanager
+def own_database(template: str, worker_id: str) -> Iterator[str]:
     everyday = connections["default"].settings_dict["NAME"]
-    copy = copy_of_template(f"imprimatur_{worker_id}_committed")
-    with copy as name, django_db_blocker.unblock():
+    with copied(template, f"imprimatur_{worker_id}_own") as name:
         point_to(name)
         yield name
         point_to(everyday)

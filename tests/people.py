@@ -69,6 +69,14 @@ def citation(key: str = "smith2020", **facts: Any) -> Citation:
     return Citation.objects.get_or_create(key=key, defaults=defaults | facts)[0]
 
 
+def usual() -> None:
+    """Make the people of most tests, once: every database for tests begins with them."""
+    author()
+    editor()
+    member("reviewer1")
+    member("reviewer2")
+
+
 def drafted(**facts: Any) -> Article:
     number = next(_numbers)
     citation()

@@ -347,4 +347,4 @@ def test_a_board_member_keeps_one_account_only() -> None:
     member = people.member()
     row = copied(member, id=10**6)
     assert "reviews_boardmember_user_id_key" in refused(*row)
-    assert BoardMember.objects.get() == member
+    assert BoardMember.objects.get(user=member.user) == member

@@ -2,13 +2,14 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from articles.models import Article, Edition, Standing
 from reviews.demo.loading import PASSWORD
 from reviews.models import Record
 from tests import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty")
 
 
 def test_the_demo_has_an_article_in_each_state_and_loading_it_again_changes_nothing() -> None:
@@ -24,17 +25,17 @@ def test_the_demo_has_an_article_in_each_state_and_loading_it_again_changes_noth
     assert (Record.objects.count(), Article.history.count()) == before
 
 
-def test_a_stopped_load_is_finished_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_load_is_finished_by_the_next() -> None:
     call_command("load_demo", verbosity=0)
     count = Article.objects.count()
     draft = Article.objects.filter(state="draft", submissions=None)[0]
     contributors = draft.contributors.all()
-    Article.objects.filter(pk=draft.pk)
-    draft.authorships.all().delete()
-    draft.wordings.all().delete()
-    draft.articletopic_set.all().delete()
-    Article.objects.filter(pk=draft.pk).delete()
-    contributors.delete()
+    with transaction.atomic():
+        draft.authorships.all().delete()
+        draft.wordings.all().delete()
+        draft.articletopic_set.all().delete()
+        Article.objects.filter(pk=draft.pk).delete()
+        contributors.delete()
     call_command("load_demo", verbosity=0)
     assert Article.objects.count() == count
 

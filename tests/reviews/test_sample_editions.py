@@ -110,7 +110,8 @@ def test_the_rows_are_those_that_the_verbs_write(tmp_path: Path) -> None:
     sample = Article.objects.get(state="approved")
     real = Article.objects.get(state="draft")
     workflow.submit(real, by=people.user("importer"))
-    members = list(BoardMember.objects.order_by("pk"))
+    asked = {"assignments__submission__article": sample}
+    members = list(BoardMember.objects.filter(**asked).order_by("pk"))
     editor = people.editor()
     workflow.assign(real, by=editor, members=members)
     workflow.start_review(real, by=editor)
