@@ -47,6 +47,9 @@ _DECIDED = (
     "articles.withdrawal",
     "reviews.assignment",
     "reviews.reviewdecision",
+    "reviews.comment",
+    "reviews.answer",
+    "reviews.sourcecheck",
     "reviews.policy",
     "reviews.record",
 )

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from articles.manuscript import parse
 from articles.models import Submission, Withdrawal
 from citations.models import Citation
-from reviews.models import Policy, ReviewDecision
+from reviews.models import Comment, Policy, ReviewDecision
 from reviews.models.decision import APPROVING
 
 
@@ -37,7 +37,11 @@ def still_open(
     submission: Submission, policy: Policy, signatures: list[ReviewDecision]
 ) -> list[str]:
     """Return a sentence for each rule that keeps `submission` from being approved."""
-    return [*_signatures_open(policy, signatures), *_notices_open(submission)]
+    return [
+        *_signatures_open(policy, signatures),
+        *_notices_open(submission),
+        *_comments_open(submission),
+    ]
 
 
 def _signatures_open(policy: Policy, signatures: list[ReviewDecision]) -> list[str]:
@@ -47,6 +51,15 @@ def _signatures_open(policy: Policy, signatures: list[ReviewDecision]) -> list[s
     names = ", ".join(signature.printed_name for signature in signatures) or "nobody yet"
     more = "One more signature is" if missing == 1 else f"{missing} more signatures are"
     return [f"{more} needed; signed by {names}."]
+
+
+def _comments_open(submission: Submission) -> list[str]:
+    """Return a sentence where a comment is open that its author wants resolved first."""
+    blocking = Comment.objects.blocking().filter(submission__article=submission.article_id)
+    names = sorted(set(blocking.values_list("printed_name", flat=True)))
+    if not names:
+        return []
+    return [f"A comment must be resolved first: {', '.join(names)} asked for that."]
 
 
 def _notices_open(submission: Submission) -> list[str]:

@@ -24,6 +24,17 @@ CHANGED_BY_VERBS = (
 )
 
 
+def lock(article: Article) -> str:
+    """Lock the article's row until the transaction ends; return the state that it is in.
+
+    Not by refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
+    """
+    fresh = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    article.__dict__.pop("_prefetched_objects_cache", None)
+    article.__dict__.update(fresh.__dict__)
+    return str(article.state)
+
+
 def latest_submission(article: Article) -> Submission:
     return article.submissions.select_related("review__policy").order_by("-number")[0]
 

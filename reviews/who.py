@@ -64,6 +64,20 @@ def an_assigned_member(article: Article, user: Any) -> str:
     return a_free_member(article, user) or "You are not assigned to review this submission."
 
 
+def a_reviewer_or_independent_editor(article: Article, user: Any) -> str:
+    if not an_assigned_member(article, user) or not an_independent_editor(article, user):
+        return ""
+    return _written_by(article, user) or "Only the reviewers and editors can comment on this."
+
+
+def a_party_to(article: Article, user: Any) -> str:
+    """Who has a say in the talk about an article: its authors, its reviewers and editors."""
+    asked = Assignment.objects.filter(submission__article=article, member__user=user.pk)
+    if is_author(article, user) or is_editor(user) or (user.is_active and asked.exists()):
+        return ""
+    return "Only the authors, the reviewers and editors take part in this."
+
+
 def open_assignments(article: Article) -> Any:
     return Assignment.objects.open().filter(submission__article=article)
 

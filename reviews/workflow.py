@@ -14,30 +14,51 @@ from django_fsm import can_proceed
 
 from articles.compose import compose
 from articles.models import Article, Edition, ProblemReport, Submission, Withdrawal
-from articles.publishing import publish, restore, snapshot
+from articles.publishing import restore, snapshot
 from articles.readiness import lacks
 from integrity.canonical import canonical
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
+from reviews.approving import approve
+from reviews.commenting import answer, check_sources, comment
 from reviews.due import due_sentence
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line
 from reviews.refusals import Forbidden, Refused
+from reviews.source_checks import carry_over, unchecked
 from reviews.steps import (
     announce_update,
     close_assignment,
     decide,
     end_round,
     latest_submission,
+    lock,
     locked_standing,
     record_verb,
     reviewed,
     save_article,
-    set_standing,
 )
 from reviews.when import is_current, state_refusal
 
+__all__ = [
+    "Signed",
+    "answer",
+    "assign",
+    "check_sources",
+    "close_report",
+    "comment",
+    "discard_revision",
+    "end_assignment",
+    "reaffirm",
+    "return_to_authors",
+    "revise",
+    "sign",
+    "start_review",
+    "submit",
+    "take_back",
+    "withdraw",
+]
 REVISIONS = (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
 
 
@@ -109,7 +130,7 @@ def end_assignment(
 ) -> None:
     """Decline or recuse oneself (the member), or take a member off (an editor)."""
     article = assignment.submission.article
-    before = _lock(article)
+    before = lock(article)
     assignment.refresh_from_db()
     _require_may_end(assignment, article, by, outcome)
     if assignment.closed_at:
@@ -162,10 +183,14 @@ def sign(
     if read.pk != submission.pk:
         raise Refused("There is a newer submission than the one you read: read that one first.")
     own = who.open_assignments(article).select_related("member").get(member__user=by)
-    decision = decide(submission, own.member, submission.review.policy, verdict, reason)
+    policy = submission.review.policy
+    checks = carry_over(submission, own.member)
+    if policy.source_checks_required and not changes:
+        _require(unchecked(submission, own.member))
+    decision = decide(submission, own.member, policy, verdict, reason)
     line = Line(
         Verb.REQUEST_CHANGES if changes else Verb.SIGN,
-        by, article, submission, before, before, reason, [decision],
+        by, article, submission, before, before, reason, [decision, *checks],
     )  # fmt: skip
     if changes:
         return _send_back(article, decision, line)
@@ -295,7 +320,7 @@ def close_report(
 ) -> None:
     """End a reader's report with what was found and done."""
     article = report.edition.article
-    before = _lock(article)
+    before = lock(article)
     report.refresh_from_db()
     if not who.is_editor(by):
         raise Forbidden("Only an editor can do this.")
@@ -313,7 +338,7 @@ def close_report(
 
 
 def _begin(article: Article, verb: Verb, by: Any) -> str:
-    before = _lock(article)
+    before = lock(article)
     sentence = who.MAY[verb](article, by)
     if sentence:
         raise Forbidden(sentence)
@@ -321,17 +346,6 @@ def _begin(article: Article, verb: Verb, by: Any) -> str:
     if sentence:
         raise Refused(sentence)
     return before
-
-
-def _lock(article: Article) -> str:
-    """Lock the article's row until the transaction ends; return the state that it is in.
-
-    Not by refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
-    """
-    fresh = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-    article.__dict__.pop("_prefetched_objects_cache", None)
-    article.__dict__.update(fresh.__dict__)
-    return str(article.state)
 
 
 def _require(sentences: list[str]) -> None:
@@ -382,22 +396,6 @@ def _approve_if_complete(
         close_assignment(own, line.by, Assignment.Outcome.SIGNED, words)
         record.append(line)
         return Signed(decision, None, sentences)
-    standing = locked_standing(article)
-    edition = publish(
-        article,
-        decision.submission,
-        number=standing.edition.number + 1 if standing else 1,
-        at=decision.signed_at,
-        signers=[signature.printed_signature for signature in signatures],
-    )
-    standing = set_standing(standing, edition, policy)
-    end_round(article, line.by, "The submission was approved.", decision)
-    article.approve()
-    save_article(article, line.by, f"Approved as edition {edition.number}")
-    approved = Line(
-        Verb.APPROVE, line.by, article, decision.submission,
-        line.from_state, article.state,
-        f"Edition {edition.number}. {due_sentence(standing.review_due)}", [edition],
-    )  # fmt: skip
+    edition, approved = approve(article, decision.submission, policy, signatures, line)
     record.append(line, approved)
     return Signed(decision, edition, [])

@@ -5,6 +5,7 @@ name every table with its schema, so that no other table can stand in for it. Wh
 a check violation (SQLSTATE 23514) with a sentence, which Django raises as IntegrityError.
 """
 
+from reviews.guards.comments import answer_follows, comment_made, source_checked
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
 from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
@@ -25,11 +26,13 @@ from reviews.guards.working_copy import (
 )
 
 __all__ = [
+    "answer_follows",
     "append_only",
     "article_lock",
     "article_moves",
     "assignment_ends_once",
     "author_contributes",
+    "comment_made",
     "contributor_stays",
     "decision_signed",
     "edition_has_quorum",
@@ -43,6 +46,7 @@ __all__ = [
     "rendered_with_submission",
     "review_starts",
     "same_user",
+    "source_checked",
     "standing_is_true",
     "submission_follows",
     "withdrawal_of_current",

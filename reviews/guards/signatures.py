@@ -54,6 +54,16 @@ def decision_signed() -> pgtrigger.Trigger:
             WHERE submission_id = submission.id AND policy_id = NEW.policy_id) THEN
             RAISE EXCEPTION 'A decision names the policy of its review.' {REFUSED};
         END IF;
+        IF NEW.verdict IN ({APPROVING_SQL}) AND EXISTS (SELECT FROM public.reviews_policy
+                WHERE id = NEW.policy_id AND source_checks_required)
+            AND EXISTS (SELECT FROM jsonb_array_elements(
+                    convert_from(submission.manuscript, 'UTF8')::jsonb->'references') AS reference
+                WHERE NOT EXISTS (SELECT FROM public.reviews_sourcecheck c
+                    WHERE c.submission_id = submission.id AND c.member_id = NEW.member_id
+                        AND c.key = reference->>'key')) THEN
+            RAISE EXCEPTION 'Under this policy every reference is checked before approving.'
+                {REFUSED};
+        END IF;
         RETURN NEW;
         """,
         f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE; next integer",
@@ -94,6 +104,13 @@ def edition_has_quorum() -> pgtrigger.Trigger:
                 WHERE c.article_id = submission.article_id AND c.user_id = m.user_id);
         IF needed IS NULL OR signed < needed THEN
             RAISE EXCEPTION 'The edition needs % signatures and has %.', needed, signed {REFUSED};
+        END IF;
+        IF EXISTS (SELECT FROM public.reviews_comment c
+            JOIN public.articles_submission s ON s.id = c.submission_id
+            WHERE s.article_id = submission.article_id AND c.is_blocking
+            AND 'resolved' IS DISTINCT FROM (SELECT a.effect FROM public.reviews_answer a
+                WHERE a.comment_id = c.id AND a.effect <> '' ORDER BY a.number DESC LIMIT 1)) THEN
+            RAISE EXCEPTION 'A comment is open that must be resolved before approval.' {REFUSED};
         END IF;
         RETURN NEW;
         """,

@@ -9,9 +9,11 @@ from citations.models import Citation, Notice
 from reviews import guards
 from reviews.models import accounts  # noqa: F401  gives users their history
 from reviews.models.board import Assignment, BoardMember
+from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision
 from reviews.models.policy import Policy
 from reviews.models.record import Record
+from reviews.models.source_check import SourceCheck
 
 APPEND_ONLY: list[type[models.Model]] = [
     articles.Submission,
@@ -20,6 +22,9 @@ APPEND_ONLY: list[type[models.Model]] = [
     articles.Withdrawal,
     Review,
     ReviewDecision,
+    Comment,
+    Answer,
+    SourceCheck,
     Policy,
     Record,
 ]
@@ -58,6 +63,9 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     Assignment: [guards.assignment_ends_once(), guards.never_deleted(), guards.no_truncate()],
     Review: [guards.review_starts()],
     ReviewDecision: [guards.decision_signed()],
+    Comment: [guards.comment_made()],
+    Answer: [guards.answer_follows()],
+    SourceCheck: [guards.source_checked()],
     Policy: [guards.policy_follows()],
     Record: [guards.record_follows()],
 }

@@ -33,6 +33,9 @@ class Policy(Sealed):
         default=30,
         validators=[MinValueValidator(0), MaxValueValidator(365)],
     )
+    source_checks_required = models.BooleanField(
+        "every reference is checked before an approval is signed", default=False
+    )
     reason = models.TextField()
     adopted_at = models.DateTimeField()
 

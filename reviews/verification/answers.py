@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from articles.models import Article, Authorship, Standing, Submission
 from citations.models import Citation, Notice
-from reviews.models import Record, ReviewDecision
+from reviews.models import Answer, Record, ReviewDecision
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit, Report, stream
 from reviews.verification.replay import follow
@@ -48,6 +48,8 @@ def _articles() -> Any:
                 "submissions__decisions",
                 ReviewDecision.objects.select_related("member", "policy"),
             ),
+            "submissions__comments",
+            Prefetch("submissions__comments__answers", Answer.objects.select_related("comment")),
             "editions",
             "withdrawals",
             "contributors",

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -20,13 +21,14 @@ class Course:
         self.notices: list[str] = []
         self.contributors: set[int] = set()
         self.verdicts: dict[tuple[bytes, int], ReviewDecision] = {}
+        self.blocking: set[Any] = set()
         self.editions = 0
         self.submissions: dict[Any, Submission] = {row.pk: row for row in article.submissions.all()}
         rows = [
             *article.contributors.all(),
             *article.editions.all(),
             *article.withdrawals.all(),
-            *(row for submitted in self.submissions.values() for row in submitted.decisions.all()),
+            *(row for submitted in self.submissions.values() for row in _said_of(submitted)),
         ]
         self._rows: dict[tuple[str, str], Any] = {
             (row._meta.db_table, str(row.pk)): row for row in rows
@@ -60,3 +62,9 @@ class Course:
         current = self.standing and self.standing["withdrawal_id"] is None
         if current and self.standing["update_under_review"] != under_review:
             self.change(update_under_review=under_review)
+
+
+def _said_of(submission: Any) -> Iterator[Any]:
+    yield from submission.decisions.all()
+    for comment in submission.comments.all():
+        yield from (comment, *comment.answers.all())

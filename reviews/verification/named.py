@@ -3,7 +3,7 @@
 from django.db import connection, models
 
 from articles.models import Contributor, Edition, RenderedWording, Submission, Withdrawal
-from reviews.models import Record, Review, ReviewDecision
+from reviews.models import Answer, Comment, Record, Review, ReviewDecision, SourceCheck
 from reviews.verification.misfit import Misfit, Report
 
 BY_VERBS: list[type[models.Model]] = [
@@ -11,6 +11,8 @@ BY_VERBS: list[type[models.Model]] = [
     RenderedWording,
     Review,
     ReviewDecision,
+    Comment,
+    Answer,
     Edition,
     Withdrawal,
 ]
@@ -32,6 +34,7 @@ UNNAMED = """
 
 def check_named(report: Report) -> None:
     _check_present(Contributor._meta.db_table)
+    _check_present(SourceCheck._meta.db_table)  # named once it led to a signature
     for model in BY_VERBS:
         _check_present(model._meta.db_table)
         _check_told(model._meta.db_table)

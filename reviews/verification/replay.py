@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.models import Article, Contributor, Edition, ReviewState, Withdrawal
 from reviews.due import due_told
-from reviews.models import Policy, Record, ReviewDecision, Verb
+from reviews.models import Answer, Comment, Policy, Record, ReviewDecision, Verb
 from reviews.models.decision import APPROVING
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit
@@ -91,6 +91,8 @@ def _approved(course: Course, line: Record) -> None:
     submission = course.submissions.get(edition.submission_id)
     if submission is None or edition.number != course.editions:
         raise Misfit(edition._meta.db_table, edition.pk, "it is not the next of this article.")
+    if course.blocking:
+        raise Misfit(edition._meta.db_table, edition.pk, "a comment was open that blocked it.")
     policy = submission.review.policy
     _check_quorum(course, edition, bytes(submission.digest), policy.quorum)
     at = edition.published_at
@@ -127,6 +129,30 @@ def _withdrawn(course: Course, line: Record) -> None:
     course.change(withdrawal_id=withdrawal.pk, update_under_review=False)
 
 
+def _commented(course: Course, line: Record) -> None:
+    comment: Comment = course.only(line, Comment)
+    if comment.is_blocking:
+        course.blocking.add(comment.pk)
+
+
+def _resolved(course: Course, line: Record) -> None:
+    answer: Answer = course.only(line, Answer)
+    _check_effect(line, answer, Answer.Effect.RESOLVED)
+    course.blocking.discard(answer.comment_id)
+
+
+def _opened_again(course: Course, line: Record) -> None:
+    answer: Answer = course.only(line, Answer)
+    _check_effect(line, answer, Answer.Effect.REOPENED)
+    if answer.comment.is_blocking:
+        course.blocking.add(answer.comment_id)
+
+
+def _check_effect(line: Record, answer: Answer, effect: str) -> None:
+    if answer.effect != effect or answer.comment.submission_id != line.submission_id:
+        raise Misfit(answer._meta.db_table, answer.pk, "it is not what its line tells.")
+
+
 def _noticed(course: Course, line: Record) -> None:
     course.notices.append(line.reason)
     course.change()
@@ -141,6 +167,9 @@ EFFECTS: dict[str, Any] = {
     Verb.APPROVE: _approved,
     Verb.REAFFIRM: _reaffirmed,
     Verb.WITHDRAW: _withdrawn,
+    Verb.COMMENT: _commented,
+    Verb.RESOLVE: _resolved,
+    Verb.REOPEN: _opened_again,
     Verb.NOTICE: _noticed,
     Verb.BRING_FORWARD: _brought_forward,
     Verb.DUE: _aged,

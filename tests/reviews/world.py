@@ -1,6 +1,13 @@
 """A small site that has been lived in: every table that PostgreSQL guards has a row."""
 
-from articles.models import Article, CitationReason, Disclaimer, Edition, Topic
+from articles.models import (
+    Article,
+    CitationReason,
+    Disclaimer,
+    Edition,
+    Submission,
+    Topic,
+)
 from citations.models import Citation, Notice
 from integrity.models import save_with_reason
 from reviews import workflow
@@ -63,8 +70,17 @@ def _recuse(article: Article) -> None:
         outcome=Assignment.Outcome.RECUSED,
         reason="I know the maker.",
     )
+    _comment(people.latest(article))
     people.sign(article, "reviewer1")
     _leave()
+
+
+def _comment(submission: Submission) -> None:
+    reviewer = people.user("reviewer1")
+    workflow.check_sources(submission, by=reviewer, verdicts={"smith2020": "supports"})
+    comment = workflow.comment(submission, by=reviewer, text="In children too?", is_blocking=True)
+    workflow.answer(comment, by=people.first_author(submission.article), text="Adults only.")
+    workflow.answer(comment, by=reviewer, effect="resolved")
 
 
 def _leave() -> None:

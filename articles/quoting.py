@@ -1,0 +1,127 @@
+"""A passage of a text by its words: W3C's TextQuoteSelector, found again in a later text.
+
+https://www.w3.org/TR/annotation-model/#text-quote-selector
+"""
+
+import re
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+CONTEXT = 40  # characters of prefix and suffix
+SHORT = 24  # a passage shorter than this is found by its surroundings only
+ENOUGH = 12  # characters of surroundings that tell one place from another
+
+
+class Quote(NamedTuple):
+    """`exact` words between `prefix` and `suffix`; `position` is where they stood, as a hint."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    position: int
+
+
+class Carried(StrEnum):
+    SAME = "same"
+    MOVED = "moved"
+    GONE = "gone"
+
+
+class Place(NamedTuple):
+    """Where a quote is in a text: the same, moved to other surroundings, or gone (start 0)."""
+
+    carried: Carried
+    start: int
+
+
+def text_of(html: str) -> str:
+    """Return the words of stored HTML in one line, without the numbers of citations."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return " ".join("".join(reader.words).split())
+
+
+def quote(text: str, start: int, end: int) -> Quote:
+    return Quote(
+        text[start:end],
+        text[max(0, start - CONTEXT) : start],
+        text[end : end + CONTEXT],
+        start,
+    )
+
+
+def locate(wanted: Quote, text: str, before: str = "") -> Place:
+    """Find `wanted` in `text`.
+
+    `before` is the text that it was taken from. With it, a repetition of the words that stood
+    elsewhere already is not taken for the passage when the passage itself is gone.
+    """
+    others = [other for other in _quotes(wanted.exact, before) if other.position != wanted.position]
+    best, found = -1, Place(Carried.GONE, 0)
+    for other in _quotes(wanted.exact, text):
+        alike = _alike(wanted, other)
+        if any(_alike(elsewhere, other) > alike for elsewhere in others):
+            continue
+        near = abs(other.position - wanted.position)
+        if alike > best or (alike == best and near < abs(found.start - wanted.position)):
+            best, found = alike, Place(_carried(wanted, other), other.position)
+    if best < ENOUGH and best < len(wanted.prefix) + len(wanted.suffix):
+        alone = best >= 0 and len(wanted.exact) >= SHORT
+        return found if alone else Place(Carried.GONE, 0)
+    return found
+
+
+def find_passage(text: str, passage: str, prefix: str = "", suffix: str = "") -> Quote | None:
+    """Return the quote of `passage`, as a person typed or selected it, or None if it is not there.
+
+    Of several the one whose surroundings are most like `prefix` and `suffix`, else the first.
+    """
+    words = " ".join(passage.split())
+    around = Quote(words, " ".join(prefix.split()), " ".join(suffix.split()), 0)
+    return max(_quotes(words, text), key=lambda one: _alike(around, one), default=None)
+
+
+def _quotes(exact: str, text: str) -> list[Quote]:
+    if not exact:
+        return []
+    starts = (match.start() for match in re.finditer(f"(?={re.escape(exact)})", text))
+    return [quote(text, start, start + len(exact)) for start in starts]
+
+
+def _alike(one: Quote, other: Quote) -> int:
+    """Return how many characters of the surroundings are the same, outwards from the passage."""
+    return _shared(one.prefix[::-1], other.prefix[::-1]) + _shared(one.suffix, other.suffix)
+
+
+def _shared(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _carried(wanted: Quote, found: Quote) -> Carried:
+    is_same = wanted.prefix == found.prefix or wanted.suffix == found.suffix
+    return Carried.SAME if is_same else Carried.MOVED
+
+
+class _Words(HTMLParser):
+    """What a reader reads: not the numbers of citations, not the arrows back to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._left_out = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attrs).get("class") or "").split()
+        if not self._left_out and {"citation", "backlink"} & {*classes}:
+            self._left_out = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._left_out:
+            self._left_out = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._left_out:
+            self.words.append(data)
