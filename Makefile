@@ -2,6 +2,7 @@
 # Every path is relative, so that a checkout may lie anywhere.
 
 PYTHON ?= python3
+SITE ?= http://127.0.0.1:8000
 VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 PIP_INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -19,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONHOME PYTHONPATH
 $(shell $(VENV_PYTHON) -c 'import pip' 2>/dev/null || rm -f .venv/*.stamp)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format hooks lock clean
+.PHONY: help run test check api lint format hooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +36,9 @@ check: lint ## what can be told without tests: style, types, rooms, migrations, 
 	$(MANAGE) makemigrations --check --dry-run
 	$(DEPLOYMENT) $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) workflow_diagram --check
+
+api: .venv/dev.stamp ## send the API of a running site all that it says it takes (SITE=http://127.0.0.1:8000)
+	.venv/bin/schemathesis run $(SITE)/api/v1/openapi.json --max-examples 200
 
 lint: .venv/dev.stamp ## the quick part of check, which the commit hook runs
 	$(VENV_PYTHON) -m ruff check --quiet

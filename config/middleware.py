@@ -1,3 +1,4 @@
+import hashlib
 import logging
 import re
 import uuid
@@ -10,7 +11,10 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
+from django.utils.cache import get_conditional_response
 from psycopg_pool import PoolTimeout
+
+from articles.reading.caching import GONE, PUBLIC
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -50,6 +54,45 @@ class ContentSecurityMiddleware:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+class ApiMiddleware:
+    """Makes answers of the API readable from any site's pages, and tells who has them already."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(settings.API):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=_PREFLIGHT)
+        else:
+            if request.method == "HEAD":
+                request.method = "GET"  # the server leaves the body out
+            response = self._validated(request, self.get_response(request))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        return response
+
+    @staticmethod
+    def _validated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        lasting = {200: PUBLIC, 301: PUBLIC, 410: GONE}
+        response.headers["Cache-Control"] = lasting.get(response.status_code, "no-store")
+        response.headers["X-Robots-Tag"] = "noindex"
+        if response.status_code != 200 or request.method != "GET":
+            return response
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        return get_conditional_response(request, etag=etag, response=response) or response
+
+
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 class ReadersMiddleware:

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "reviews.apps.ReviewsConfig",
 ]
 DESK = "/admin/"
+API = "/api/"
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
     "config.health.HealthMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "config.middleware.ContentSecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.ApiMiddleware",
     # A reader's request goes no further than this one.
     "config.middleware.ReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("articles.reading.urls")),
     path("", include("reviews.public.urls")),
+    path("api/", include("config.api")),
     path("admin/password_reset/", include("reviews.admin.passwords")),
     path("admin/", admin.site.urls),
 ]

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from articles.models import Audience, RenderedWording
+from articles.models import Audience, Edition, RenderedWording, Withdrawal
 
 # Written by hand, because the ORM would build it anew for each request, and always the same text,
 # so that PostgreSQL plans it once for a connection. Review and policy belong to a higher room.
@@ -130,6 +131,15 @@ def numbered(slug: str, number: int) -> Answer | None:
     if number > _LARGEST_NUMBER:
         return None
     return _find(_NUMBERED, [False, slug, number])
+
+
+def readable_editions(slug: str) -> QuerySet[Edition]:
+    """Return the editions of an answer that no withdrawal took back, newest first."""
+    taken_back = Withdrawal.objects.filter(
+        article=OuterRef("article"), edition__number__gte=OuterRef("number")
+    )
+    found = Edition.objects.filter(~Exists(taken_back), article__slug=slug)
+    return found.select_related("submission").order_by("-number")
 
 
 def text(answer: Answer) -> bytes:

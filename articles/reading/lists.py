@@ -31,7 +31,7 @@ _TOPICS = """
 @for_each_audience
 def home(request: HttpRequest) -> HttpResponse:
     page, answers = _page_of(Standing.objects.current(), request)
-    topics = list(Topic.objects.raw(_TOPICS))
+    topics = topics_with_answers()
     context = {"recent_answers": answers, "topics": topics, "page_obj": page}
     return render(request, "site/home.html", context | offered(request))
 
@@ -45,6 +45,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page, answers = _page_of(listed, request)
     context = {"topic": found, "answers": answers, "page_obj": page}
     return render(request, "site/topic.html", context | offered(request))
+
+
+def topics_with_answers() -> list[Topic]:
+    """Return the topics of answers that readers may read now, each with their number."""
+    return list(Topic.objects.raw(_TOPICS))
 
 
 def _renamed_topic(slug: str) -> HttpResponse:

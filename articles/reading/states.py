@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ReviewState
-from citations.models import Notice
+from citations.models import is_retracted
 
 
 class State(models.TextChoices):
@@ -27,7 +27,8 @@ def state(
     Arguments: `review` is the standing's review state; `is_overdue` says the same by today's
     date, for a page that is read before the clock has run.
     """
-    if any(notice["kind"] == Notice.Nature.RETRACTION for notice in notices):
+    works = {notice["key"] for notice in notices}
+    if any(is_retracted([n for n in notices if n["key"] == work]) for work in works):
         return State.RETRACTED
     if is_overdue or review in {ReviewState.OVERDUE, ReviewState.LAPSED}:
         return State.OVERDUE

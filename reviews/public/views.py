@@ -34,5 +34,9 @@ def record_head(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
     Whoever keeps a copy notices when the record was cut or rebuilt.
     """
+    return HttpResponse(f"{head()}\n", content_type="text/plain")
+
+
+def head() -> Head:
     number, last = Record.objects.values_list("number", "hash").last() or (0, GENESIS)
-    return HttpResponse(f"{Head(number, bytes(last))}\n", content_type="text/plain")
+    return Head(number, bytes(last))

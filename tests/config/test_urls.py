@@ -56,8 +56,11 @@ EXPECTED = """
 """
 ROWS = [re.split(r"\s{2,}", row.strip(), maxsplit=1) for row in EXPECTED.strip().splitlines()]
 EXPECTED_STATUSES = {state: [int(status) for status in row.split()] for state, row in ROWS}
-# The wording for patients answers what the answer's own page does.
-EXPECTED_STATUSES = {state: [*row, row[0]] for state, row in EXPECTED_STATUSES.items()}
+# The wording for patients answers what the answer's own page does, and so does the API.
+EXPECTED_STATUSES = {
+    state: [*row, row[0], row[0], row[0], row[3], row[3], row[5]]
+    for state, row in EXPECTED_STATUSES.items()
+}
 
 CSP = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
@@ -69,7 +72,10 @@ def addresses(slug: str) -> list[str]:
     answer = f"/answers/{slug}/"
     editions = [f"{answer}editions/{n}/{file}" for n in (1, 2) for file in ("", "manuscript.json")]
     report = f"{answer}report/"
-    return [answer, report, f"{report}received/", *editions, f"{answer}for/patients/"]
+    api = f"/api/v1/answers/{slug}"
+    ends = ("", "/editions", "/editions/1", "/editions/1/citations", "/editions/2")
+    programs = [f"{api}{end}" for end in ends]
+    return [answer, report, f"{report}received/", *editions, f"{answer}for/patients/", *programs]
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -93,7 +99,8 @@ def whole_site() -> dict[str, str]:
 
 
 def test_no_address_was_forgotten_here() -> None:
-    public = {r for r in routes(get_resolver().url_patterns) if not r.startswith("admin/")}
+    known = ("admin/", "api/")  # the API's own description lists its addresses
+    public = {r for r in routes(get_resolver().url_patterns) if not r.startswith(known)}
     assert public == {*ADDRESSES, *ADDRESSES_WITHOUT_ANSWER}
 
 
@@ -108,7 +115,7 @@ def test_each_address_answers_what_the_state_allows(anyone: Client, state: str) 
     assert [anyone.get(path).status_code for path in addresses(slug)] == expected
     assert [anyone.head(path).status_code for path in addresses(slug)] == expected
     old = [anyone.get(path).status_code for path in addresses(f"old-{slug}")]
-    assert old == [404 if expected[0] == 404 else 301] * 8
+    assert old == [404 if expected[0] == 404 else 301] * len(expected)
     missing = anyone.get(f"/answers/{slug}/for/trainees/")
     assert missing.status_code == (410 if expected[0] == 410 else 404)
     assert (b"has no wording for the audience" in missing.content) == (expected[0] == 200)
@@ -118,6 +125,7 @@ def test_each_address_answers_what_the_state_allows(anyone: Client, state: str) 
 
 def test_what_is_not_published_is_said_nowhere(anyone: Client, whole_site: dict[str, str]) -> None:
     paths = ["/", "/editorial-policy/", "/record/head", "/topics/oncology/", "/healthz", "/none"]
+    paths += [f"/api/v1/{end}" for end in ("answers", "topics", "citations", "record/head", "no")]
     for slug in whole_site.values():
         paths += [*addresses(slug), *addresses(f"old-{slug}"), f"/answers/{slug}"]
     for path in paths:
@@ -132,7 +140,8 @@ def test_every_page_carries_its_editions_disclaimer(
     anyone: Client, whole_site: dict[str, str]
 ) -> None:
     for slug in whole_site.values():
-        for path in [p for p in addresses(slug) if "report" not in p and ".json" not in p]:
+        shown = [p for p in addresses(slug) if not re.search(r"report|\.json|^/api/", p)]
+        for path in shown:
             page = anyone.get(path)
             disclaimed = b'<aside class="disclaimer" id="disclaimer">' in page.content
             assert disclaimed == (page.status_code == 200), path
@@ -167,7 +176,7 @@ def test_no_page_needs_more_than_its_strict_policy_allows(
     paths += [path for slug in whole_site.values() for path in addresses(slug)]
     pages = [anyone.get(path) for path in paths]
     pages.append(anyone.post(f"/answers/{whole_site['approved']}/report/", {"text": "x"}))
-    pages.append(Client(enforce_csrf_checks=True).post(paths[-7]))
+    pages.append(Client(enforce_csrf_checks=True).post(addresses("draft")[1]))
     for page in pages:
         html = page.content.decode()
         assert page["Content-Security-Policy"] == CSP
