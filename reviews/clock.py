@@ -39,7 +39,7 @@ def review_state(due: datetime.date, policy: Policy, today: datetime.date) -> Re
 def tick(*, today: datetime.date | None = None) -> Iterator[list[Line]]:
     """Bring every standing up to date; yield what was decided on each, none where it was taken."""
     today, policy = today or timezone.localdate(), Policy.in_force()
-    for key in list(_late(policy, today).values_list("pk", flat=True)):
+    for key in list(late(policy, today).values_list("pk", flat=True)):
         yield _tick_one(key, policy, today)
 
 
@@ -80,7 +80,7 @@ def _line(verb: Verb, article: Article, standing: Standing, reason: str) -> Line
     return Line(verb, None, article, submission, article.state, article.state, reason)
 
 
-def _late(policy: Policy, today: datetime.date) -> QuerySet[Any]:
+def late(policy: Policy, today: datetime.date) -> QuerySet[Any]:
     """Return the current standings that are not what they should be today, oldest due first."""
     soon = today + datetime.timedelta(days=policy.review_days)
     grace = today - datetime.timedelta(days=policy.grace_days)

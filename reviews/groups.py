@@ -82,7 +82,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "citations.notice": READ,
     },
     "Editor": _EDITOR,
-    "Editor-in-chief": _EDITOR,
+    "Editor-in-chief": {**_EDITOR, "reviews.policy": ("adopt", "view")},
     "Auditor": {model: READ for model, actions in _EDITOR.items() if "view" in actions},
 }
 # Editors-in-chief alone make editors; no one gives a group above their own.

@@ -23,6 +23,7 @@ from reviews.approving import approve
 from reviews.commenting import answer, check_sources, comment
 from reviews.due import due_sentence
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
+from reviews.policies import adopt_policy as adopt_policy
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line
 from reviews.refusals import Forbidden, Refused

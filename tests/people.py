@@ -14,7 +14,7 @@ from articles.models import Article, Author, Disclaimer, Edition, Submission, Wi
 from citations.models import Citation
 from integrity.canonical import canonical
 from reviews import workflow
-from reviews.models import BoardMember, Verdict
+from reviews.models import BoardMember, Policy, Verdict
 
 PASSWORD = "correct horse battery staple"
 _numbers: Iterator[int] = count(1)
@@ -54,6 +54,16 @@ def member(name: str = "reviewer1") -> BoardMember:
 
 def editor(name: str = "editor") -> User:
     return user(name, "Editor")
+
+
+def chief(name: str = "chief") -> User:
+    return user(name, "Editor-in-chief")
+
+
+def adopt(reason: str = "The board grew.", **rules: Any) -> Policy:
+    return workflow.adopt_policy(
+        by=chief(), rules=rules, reason=reason, instead_of=Policy.in_force().version
+    )
 
 
 def citation(key: str = "smith2020", **facts: Any) -> Citation:

@@ -2,7 +2,10 @@ from importlib import import_module
 
 from django.contrib.admin.apps import AdminConfig
 
-DESK = ("articles", "accounts", "board", "library", "members", "decided", "editions", "reports")
+DESK = (
+    *("articles", "accounts", "board", "library", "members"),
+    *("decided", "policies", "editions", "reports"),
+)
 
 
 class EditorialAdminConfig(AdminConfig):

@@ -1,4 +1,4 @@
-"""What was decided, read by editors and auditors: submissions, decisions, policy, record."""
+"""What was decided, read by editors and auditors: submissions, decisions, record."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from articles.models import Submission
 from reviews.admin.reading import ReadOnlyAdmin, hexadecimal, without_text
-from reviews.models import Policy, Record, ReviewDecision
+from reviews.models import Record, ReviewDecision
 
 
 @admin.register(Submission)
@@ -65,14 +65,6 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(description="digest that was signed, SHA-256")
     def digest(self, decision: ReviewDecision) -> str:
         return hexadecimal(decision.signed_digest)
-
-
-@admin.register(Policy)
-class PolicyAdmin(ReadOnlyAdmin):
-    fields = list_display = (
-        *("version", "quorum", "review_days", "review_interval_months"),
-        *("review_interval_months_safety", "grace_days", "adopted_at", "reason"),
-    )
 
 
 @admin.register(Record)

@@ -6,12 +6,20 @@ from reviews.guards.sql import REFUSED, before
 
 
 def policy_follows() -> pgtrigger.Trigger:
+    """A policy is the next version, adopted now by an editor-in-chief; the first, by nobody."""
     return before(
         "follows",
         pgtrigger.Insert,
         f"""
         IF NEW.version <> (SELECT coalesce(max(version), 0) + 1 FROM public.reviews_policy) THEN
             RAISE EXCEPTION 'A policy has the next version number.' {REFUSED};
+        END IF;
+        IF NEW.version > 1 AND (NEW.adopted_at <> now() OR NOT EXISTS (
+            SELECT FROM public.auth_user u WHERE u.id = NEW.adopter_id AND u.is_active
+            AND (u.is_superuser OR EXISTS (SELECT FROM public.auth_user_groups m
+                JOIN public.auth_group g ON g.id = m.group_id
+                WHERE m.user_id = u.id AND g.name = 'Editor-in-chief')))) THEN
+            RAISE EXCEPTION 'A policy is adopted now, by an editor-in-chief.' {REFUSED};
         END IF;
         RETURN NEW;
         """,

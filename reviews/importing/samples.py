@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from articles.models import Audience, Disclaimer, Edition
-from integrity.models import database_now, save_with_reason
+from integrity.models import save_with_reason
 from reviews.models import BoardMember, Policy
+from reviews.policies import adopt_policy
 
 # A policy is sealed and can never be changed or deleted, so neither can this mark.
 MARK = "Sample content for benchmarks: nobody has reviewed any answer in this database."
@@ -17,7 +18,17 @@ DISCLAIMER = (
     "Sample text for measuring the site's speed. Nobody has reviewed it and no one answers for "
     "it: it is not medical advice."
 )
-EDITOR, REVIEWER = "sample-editor", "sample-reviewer"
+CHIEF, EDITOR, REVIEWER = "sample-chief", "sample-editor", "sample-reviewer"
+# Sample people have no specialty, no licence and nothing to declare.
+UNCHECKED = {
+    "matching_specialties": 0,
+    "outside_signers": 0,
+    "licence_required": False,
+    "totp_required": False,
+    "declaration_months": 0,
+    "conflict_window_months": 0,
+    "free_signers": 0,
+}
 
 
 class NotForSamplesError(Exception):
@@ -39,15 +50,8 @@ def sample_board() -> Board:
     _refuse_real_sites()
     policy = Policy.in_force()
     if policy.reason != MARK:
-        policy = Policy(
-            version=policy.version + 1,
-            quorum=policy.quorum,
-            review_days=policy.review_days,
-            review_interval_months=policy.review_interval_months,
-            reason=MARK,
-            adopted_at=database_now(),
-        )
-        policy.save()
+        chief = _user(CHIEF, "Editor-in-chief", "Editor-in-chief (sample)")
+        policy = adopt_policy(by=chief, rules=UNCHECKED, reason=MARK, instead_of=policy.version)
     editor = _user(EDITOR, "Editor", "Editor (sample)")
     for audience in Audience.values:
         if not Disclaimer.objects.filter(audience=audience).exists():

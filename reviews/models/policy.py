@@ -1,49 +1,94 @@
 import datetime
+from typing import Any
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 
+from articles.interests import Kind
 from integrity.models import Sealed
 
 
+class ExcludingAmount(models.TextChoices):
+    """The amount from which a matching interest excludes, whatever its kind."""
+
+    NEVER = "never", "at no amount"
+    SMALL = "small", "any money"
+    MIDDLE = "middle", "$1,000 a year"
+    LARGE = "large", "$10,000 a year"
+
+
+def _number(label: str, default: int, least: int, most: int) -> Any:
+    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(label, default=default, validators=limits)
+
+
 class Policy(Sealed):
-    """The numbers that the board works by. A change is a new version; none is rewritten."""
+    """The rules that the board works by. A change is a new version; none is rewritten.
+
+    What each rule says in public is in `reviews/policy_rules.py`, which must name every field.
+    """
 
     version = models.PositiveIntegerField(unique=True)
-    quorum = models.PositiveSmallIntegerField(
-        "board members who must sign",
-        default=2,
-        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    quorum = _number("board members who must sign", 2, 1, 20)
+    matching_specialties = _number("signers whose specialty matches a topic", 0, 0, 20)
+    outside_signers = _number("signers from outside the authors' institutions", 0, 0, 20)
+    licence_required = models.BooleanField("a licence valid at signing", default=False)
+    totp_required = models.BooleanField("a code from a second device at signing", default=False)
+    independent_verdicts = models.BooleanField(
+        "verdicts hidden from members who have not signed", default=False
     )
-    review_days = models.PositiveSmallIntegerField(
-        "days for a review", default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    conflict_window_months = _number("months for which an interest counts", 0, 0, 600)
+    declaration_months = _number("months for which a declaration holds", 0, 0, 60)
+    excluding_kinds = ArrayField(
+        models.CharField(max_length=12, choices=Kind),
+        verbose_name="interests that exclude",
+        default=list,
+        blank=True,
     )
-    review_interval_months = models.PositiveSmallIntegerField(
-        "months until an edition is reviewed again",
-        default=12,
-        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    excluding_amount = models.CharField(
+        "amount from which any interest excludes",
+        max_length=6,
+        choices=ExcludingAmount,
+        default=ExcludingAmount.NEVER,
     )
-    review_interval_months_safety = models.PositiveSmallIntegerField(
-        "months until an edition about dosing or safety is reviewed again",
-        default=6,
-        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    free_signers = _number("signers free of conflict", 0, 0, 20)
+    free_of_signers = _number("of how many", 3, 1, 20)
+    review_days = _number("days for a review", 14, 1, 365)
+    review_interval_months = _number("months until an edition is reviewed again", 12, 1, 120)
+    review_interval_months_safety = _number(
+        "months until an edition about dosing or safety is reviewed again", 6, 1, 120
     )
-    grace_days = models.PositiveSmallIntegerField(
-        "days of grace for a review that is overdue",
-        default=30,
-        validators=[MinValueValidator(0), MaxValueValidator(365)],
-    )
+    grace_days = _number("days of grace for a review that is overdue", 30, 0, 365)
     source_checks_required = models.BooleanField(
         "every reference is checked before an approval is signed", default=False
     )
     reason = models.TextField()
     adopted_at = models.DateTimeField()
+    adopter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    printed_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "policies"
         ordering = ["-version"]
+        permissions = [("adopt_policy", "Can adopt a policy")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(quorum__gte=1), name="policy_quorum_positive")
+            models.CheckConstraint(
+                condition=models.Q(quorum__gte=1), name="policy_quorum_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, adopter=None, printed_name="")
+                | (Q(adopter__isnull=False) & ~Q(printed_name="")),
+                name="policy_names_who_adopted_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(free_signers__lte=F("free_of_signers")),
+                name="policy_share_is_at_most_all",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     OVERDUE = "overdue", "Review overdue"
     LAPSED = "lapsed", "Review overdue, beyond grace"
     CLOSE_REPORT = "close_report", "Problem report closed"
+    ADOPT_POLICY = "adopt_policy", "Policy adopted"
 
 
 class Record(models.Model):

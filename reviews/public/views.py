@@ -6,24 +6,24 @@ from django.shortcuts import render
 from articles.reading.caching import for_everyone
 from reviews.models import Policy, Record
 from reviews.models.record import GENESIS
+from reviews.policy_rules import RULES, changes, label, sentences, value
 from reviews.verification import Head
 
 
 @for_everyone
 def editorial_policy(request: HttpRequest) -> HttpResponse:
-    """The policy in force, in words made of the numbers that the code enforces."""
-    policy = Policy.in_force()
+    """The policy in force, in words made of the rules that the code enforces, and all before it."""
+    versions = list(Policy.objects.order_by("version"))
+    policy = versions[-1]
+    history = [
+        {"policy": after, "changes": list(changes(before, after)) if before else []}
+        for before, after in zip([None, *versions], versions, strict=False)
+    ]
     context = {
-        "policy": {
-            "version": policy.version,
-            "in_force_from": policy.adopted_at,
-            "reason": policy.reason,
-            "quorum": policy.quorum,
-            "review_days": policy.review_days,
-            "review_interval_months": policy.review_interval_months,
-            "review_interval_months_safety": policy.review_interval_months_safety,
-            "grace_days": policy.grace_days,
-        }
+        "policy": policy,
+        "said": sentences(policy),
+        "in_short": [(label(policy, rule), value(policy, rule)) for rule in RULES],
+        "history": history[::-1],
     }
     return render(request, "site/editorial_policy.html", context)
 

@@ -3,7 +3,7 @@
 from django.db import connection, models
 
 from articles.models import Contributor, Edition, RenderedWording, Submission, Withdrawal
-from reviews.models import Answer, Comment, Record, Review, ReviewDecision, SourceCheck
+from reviews.models import Answer, Comment, Policy, Record, Review, ReviewDecision, SourceCheck
 from reviews.verification.misfit import Misfit, Report
 
 BY_VERBS: list[type[models.Model]] = [
@@ -15,7 +15,10 @@ BY_VERBS: list[type[models.Model]] = [
     Answer,
     Edition,
     Withdrawal,
+    Policy,
 ]
+# A site starts with its first policy: no verb adopted it.
+FIRST_POLICY = {Policy._meta.db_table: "found.version > 1"}
 NAMED = """
     WITH named AS MATERIALIZED (
         SELECT number, (line->>1)::uuid AS id, decode(line->>2, 'hex') AS seal
@@ -28,7 +31,8 @@ MISSING = """
 """
 UNNAMED = """
     SELECT found.id FROM {table} found
-    WHERE NOT EXISTS (SELECT FROM named WHERE named.id = found.id) ORDER BY 1 LIMIT 1
+    WHERE {by_a_verb} AND NOT EXISTS (SELECT FROM named WHERE named.id = found.id)
+    ORDER BY 1 LIMIT 1
 """
 
 
@@ -54,7 +58,8 @@ def _check_present(table: str) -> None:
 
 def _check_told(table: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(NAMED + UNNAMED.format(table=table), [table])
+        by_a_verb = FIRST_POLICY.get(table, "true")
+        cursor.execute(NAMED + UNNAMED.format(table=table, by_a_verb=by_a_verb), [table])
         row = cursor.fetchone()
     if row:
         raise Misfit(table, row[0], f"no line of {Record._meta.db_table} names it.")

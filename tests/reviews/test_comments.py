@@ -7,7 +7,7 @@ import pytest
 from articles.models import Edition, State
 from articles.quoting import find_passage, text_of
 from reviews import workflow
-from reviews.models import Comment, Policy, Record, SourceCheck, Verdict
+from reviews.models import Comment, Record, SourceCheck, Verdict
 from reviews.refusals import Forbidden, Refused
 from reviews.verification import verify
 from tests import people
@@ -128,9 +128,7 @@ def test_edition_past_an_open_comment_is_refused_by_postgresql() -> None:
 
 
 def demanding_policy() -> None:
-    policy = Policy.in_force()
-    facts = {"version": policy.version + 1, "quorum": 2, "source_checks_required": True}
-    Policy(reason="Every source is read.", adopted_at=policy.adopted_at, **facts).save()
+    people.adopt("Every source is read.", source_checks_required=True)
 
 
 def test_policy_may_ask_that_every_reference_is_checked_before_approval() -> None:

@@ -73,6 +73,7 @@ EDITOR = {
     "auth.change_user",
     "auth.view_user",
 }
+CHIEF = {*EDITOR, "reviews.adopt_policy"}
 AUDITOR = {permission for permission in EDITOR if ".view_" in permission}
 EVERYONE = {"Author", "Board member", "Editor", "Editor-in-chief", "Auditor"}
 
@@ -83,7 +84,7 @@ EVERYONE = {"Author", "Board member", "Editor", "Editor-in-chief", "Auditor"}
         ("Author", AUTHOR),
         ("Board member", MEMBER),
         ("Editor", EDITOR),
-        ("Editor-in-chief", EDITOR),
+        ("Editor-in-chief", CHIEF),
         ("Auditor", AUDITOR),
     ],
 )

@@ -151,7 +151,8 @@ def test_a_policy_has_the_next_version(version: int) -> None:
 
 
 def test_a_policy_without_a_quorum_is_none() -> None:
-    row = copied(Policy.in_force(), id=str(uuid.uuid4()), version=2, quorum=0)
+    fresh = {"id": str(uuid.uuid4()), "version": 3, "adopted_at": "now"}
+    row = copied(people.adopt(quorum=3), **fresh, quorum=0)
     assert "policy_quorum_positive" in refused(*row)
 
 

@@ -124,9 +124,7 @@ def test_nobody_signs_before_the_review_starts() -> None:
 
 def test_a_decision_names_the_policy_of_its_review() -> None:
     article = half_signed()
-    laxer = Policy.objects.create(
-        version=2, quorum=1, reason="Fewer", adopted_at="2026-01-01T00:00Z"
-    )
+    laxer = people.adopt(quorum=1)
     row = signature(article, "reviewer2", policy_id=str(laxer.pk))
     assert refused(*row) == "A decision names the policy of its review."
 

@@ -8,7 +8,7 @@ import pytest
 from articles.contributing import contribute
 from articles.models import Article
 from reviews import workflow
-from reviews.models import Policy, Verdict
+from reviews.models import Verdict
 from tests import people
 from tests.reviews.raw import another, execute, refused
 from tests.reviews.test_guards_decisions import half_signed, signature
@@ -131,7 +131,7 @@ def test_the_latest_verdict_of_a_member_counts() -> None:
 
 def test_the_quorum_of_the_pinned_policy_counts() -> None:
     row = edition_of(half_signed())
-    Policy.objects.create(version=2, quorum=1, reason="Fewer", adopted_at="2026-01-01T00:00Z")
+    people.adopt(quorum=1)
     assert refused(*row) == needs(1)
 
 

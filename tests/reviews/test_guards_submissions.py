@@ -10,7 +10,7 @@ import pytest
 from articles.contributing import contribute
 from articles.models import Article, RenderedWording
 from reviews import workflow
-from reviews.models import Assignment, Policy, Review
+from reviews.models import Assignment, Review
 from tests import people
 from tests.reviews.raw import another, execute, refused
 
@@ -110,7 +110,7 @@ def test_no_review_starts_on_an_outdated_submission() -> None:
 def test_a_review_starts_under_the_policy_in_force() -> None:
     article = ready()
     row = review_of(article)
-    Policy.objects.create(version=2, quorum=1, reason="Fewer", adopted_at="2026-01-01T00:00Z")
+    people.adopt(quorum=1)
     assert refused(*row) == "A review starts under the policy in force."
 
 

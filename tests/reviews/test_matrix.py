@@ -68,7 +68,7 @@ discard_revision   actefsb  -          -             actefsb
 withdraw           efstb    efstb      efstb         efstb
 reaffirm           mu       mu         mu            mu
 """
-BESIDE = {"end_assignment", "close_report"}  # not on an article's state: below
+BESIDE = {"end_assignment", "close_report", "adopt_policy"}  # not on an article's state: below
 NO_ONES = {  # what a signature and commands lead to
     *("approve", "notice", "bring_forward", "due", "overdue", "lapsed"),
 }

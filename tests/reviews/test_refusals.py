@@ -9,7 +9,7 @@ from articles.contributing import contribute
 from articles.models import Article, CitationReason, Disclaimer, ProblemReport, Standing, Wording
 from citations.models import Notice
 from reviews import workflow
-from reviews.models import Assignment, Policy, Verdict
+from reviews.models import Assignment, Verdict
 from reviews.refusals import Forbidden, Refused
 from tests import people
 
@@ -304,9 +304,7 @@ def test_a_notice_that_the_manuscript_gives_no_reason_for_keeps_it_from_approval
 
 
 def test_too_few_signatures_keep_it_from_approval() -> None:
-    Policy.objects.create(
-        version=2, quorum=3, reason="More", adopted_at=Policy.in_force().adopted_at
-    )
+    people.adopt(quorum=3)
     article = people.submitted()
     members = [people.member(f"reviewer{number}") for number in (1, 2, 3)]
     workflow.assign(article, by=people.editor(), members=members)

@@ -150,8 +150,7 @@ def test_every_sample_says_that_it_is_one(tmp_path: Path) -> None:
 
 
 def test_the_quorum_of_the_policy_signs(tmp_path: Path) -> None:
-    first = Policy.in_force()
-    Policy(version=2, quorum=3, reason="Three", adopted_at=first.adopted_at).save()
+    people.adopt(quorum=3)
     imported(tmp_path, range(1))
     loaded()
     assert len(Edition.objects.get().signers) == 3
