@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles.reading import audiences, lists, reporting, views
+from articles.reading import audiences, feeds, lists, reporting, sitemap, views
 
 register_converter(audiences.AudienceConverter, "audience")
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("for/", audiences.choose, name="choose_audience"),
     path("", lists.home, name="home"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("topics/<slug:slug>/feed.atom", feeds.of_topic, name="feed_of_topic"),
+    path("feeds/new.atom", feeds.new, name="feed_new"),
+    path("feeds/changed.atom", feeds.changed, name="feed_changed"),
+    path("feeds/withdrawn.atom", feeds.withdrawn, name="feed_withdrawn"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap"),
     path("answers/<slug:slug>/editions/<int:number>/", views.edition, name="edition"),
     path(
         "answers/<slug:slug>/editions/<int:number>/manuscript.json",

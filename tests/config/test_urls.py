@@ -28,6 +28,13 @@ ADDRESSES_WITHOUT_ANSWER = [
     "",
     "topics/<slug:slug>/",
     "for/",
+    "topics/<slug:slug>/feed.atom",
+    "feeds/new.atom",
+    "feeds/changed.atom",
+    "feeds/withdrawn.atom",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-<slug:section>.xml",
     "editorial-policy/",
     "record/head",
 ]
@@ -125,6 +132,9 @@ def test_each_address_answers_what_the_state_allows(anyone: Client, state: str) 
 
 def test_what_is_not_published_is_said_nowhere(anyone: Client, whole_site: dict[str, str]) -> None:
     paths = ["/", "/editorial-policy/", "/record/head", "/topics/oncology/", "/healthz", "/none"]
+    paths += ["/robots.txt", "/sitemap.xml", "/topics/oncology/feed.atom"]
+    paths += [f"/feeds/{name}.atom" for name in ("new", "changed", "withdrawn")]
+    paths += [f"/sitemap-{name}.xml" for name in ("pages", "topics", "answers", "patients")]
     paths += [f"/api/v1/{end}" for end in ("answers", "topics", "citations", "record/head", "no")]
     for slug in whole_site.values():
         paths += [*addresses(slug), *addresses(f"old-{slug}"), f"/answers/{slug}"]
@@ -161,7 +171,7 @@ def test_who_follows_every_link_from_home_reads_all_answers_and_nothing_else(
         waiting += [
             link
             for link in links - seen.keys() - set(waiting)
-            if not link.startswith(("/static/", "/admin/"))
+            if not link.startswith(("/static/", "/admin/", "/api/"))
         ]
     assert set(seen.values()) == {200}
     readable = {slug for state, slug in whole_site.items() if EXPECTED_STATUSES[state][0] == 200}
