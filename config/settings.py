@@ -157,7 +157,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "reviews.signing.answer_locked"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "unsent", "reason"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "unsent", "reason"]
 AXES_VERBOSE = False
 
 # Mail

@@ -8,26 +8,39 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 
+from reviews import attempts, codes
 from reviews.refusals import Refused
+from reviews.who import held
 
 WRONG = (
-    "The user name or the password is wrong. Nothing was signed. Type those of the account that "
-    "you are signed in with; capital letters count."
+    "The user name, the password or the code is wrong. Nothing was signed. Type those of the "
+    "account that you are signed in with; capital letters count, and each code works once."
 )
 
 
-@sensitive_variables("password")
-def confirm(request: HttpRequest, *, username: str, password: str) -> None:
-    """Return if `username` and `password` are those of the session's own account.
+@sensitive_variables("password", "code")
+def confirm(request: HttpRequest, *, username: str, password: str, code: str = "") -> None:
+    """Return if these are the user name, password and code of the session's own account.
 
-    Raises Refused with a sentence otherwise. Call it outside the verb's transaction: a failure is
-    counted in the database, and after too many the account is locked for a while.
+    Raises Refused with a sentence otherwise. Call it outside the verb's transaction: an attempt is
+    counted in the database, and five failures in a row suspend the account's signing.
     """
-    if username != request.user.get_username():
-        raise Refused(WRONG)
-    if authenticate(request, username=username, password=password) != request.user:
-        raise Refused(locked_sentence(request) if is_locked(request) else WRONG)
+    user = request.user
+    if sentence := held(user):
+        raise Refused(sentence)
+    right = username == user.get_username()
+    right = right and authenticate(request, username=username, password=password) == user
+    right = right and _code_fits(user, code)
+    if user.pk is not None:
+        attempts.note(user, succeeded=right)
+    if not right:
+        raise Refused(held(user) or (locked_sentence(request) if is_locked(request) else WRONG))
     AxesProxyHandler.reset_attempts(username=username, ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
+
+
+def _code_fits(user: Any, code: str) -> bool:
+    authenticator = codes.authenticator_of(user)
+    return authenticator is None or codes.accept(authenticator, code)
 
 
 def is_locked(request: HttpRequest) -> bool:

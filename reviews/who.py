@@ -5,7 +5,7 @@ from typing import Any
 
 from articles.contributing import is_contributor
 from articles.models import Article
-from reviews.models import Assignment, BoardMember, Verb
+from reviews.models import Assignment, BoardMember, SigningHold, Verb
 
 Rule = Callable[[Article, Any], str]
 
@@ -25,12 +25,31 @@ def membership(user: Any) -> BoardMember | None:
     return BoardMember.objects.filter(user=user, is_active=True).first()
 
 
+def open_holds(user: Any) -> Any:
+    return SigningHold.objects.filter(user=user.pk, lift=None)
+
+
+def held(user: Any) -> str:
+    """Return why `user` can sign nothing at all for now, or an empty text."""
+    found = open_holds(user).order_by("held_at").first()
+    if found is None:
+        return ""
+    return (
+        f"Signing is suspended for your account since {found.held_at:%Y-%m-%d %H:%M} UTC: "
+        f"{found.get_cause_display().lower()}. Ask an editor to restore it; they were told."
+    )
+
+
 def an_author(article: Article, user: Any) -> str:
     return "" if is_author(article, user) else "Only an author of this article can do this."
 
 
 def an_editor(article: Article, user: Any) -> str:  # noqa: ARG001  every rule takes both
     return "" if is_editor(user) else "Only an editor can do this."
+
+
+def a_signing_editor(article: Article, user: Any) -> str:
+    return an_editor(article, user) or held(user)
 
 
 def an_independent_editor(article: Article, user: Any) -> str:
@@ -48,19 +67,19 @@ def an_author_or_editor(article: Article, user: Any) -> str:
 def a_free_member(article: Article, user: Any) -> str:
     if membership(user) is None:
         return "Only a member of the medical advisory board can sign."
-    return _written_by(article, user)
+    return _not_free(article, user)
 
 
-def _written_by(article: Article, user: Any) -> str:
+def _not_free(article: Article, user: Any) -> str:
     if is_contributor(article, user):
         return "You wrote or changed this article, so you cannot decide on it."
-    return ""
+    return held(user)
 
 
 def an_assigned_member(article: Article, user: Any) -> str:
     assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
     if user.is_active and assigned.exists():
-        return _written_by(article, user)
+        return _not_free(article, user)
     return a_free_member(article, user) or "You are not assigned to review this submission."
 
 
@@ -92,6 +111,6 @@ MAY: dict[Verb, Rule] = {
     Verb.RETURN: an_independent_editor,
     Verb.REVISE: an_author_or_editor,
     Verb.DISCARD: an_author_or_editor,
-    Verb.WITHDRAW: an_editor,
+    Verb.WITHDRAW: a_signing_editor,
     Verb.REAFFIRM: a_free_member,
 }

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.models import Author
 from reviews.admin.account_form import AccountForm, may_change
+from reviews.admin.account_signing import account_signing
 from reviews.admin.passwords import invite
 from reviews.admin.reasons import ReasonAdmin
 from reviews.groups import may_give
@@ -105,7 +106,12 @@ class AccountAdmin(ReasonAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.invite_view)
-        return [path("<int:pk>/invite/", view, name="auth_user_invite"), *super().get_urls()]
+        signing = self.admin_site.admin_view(account_signing)
+        return [
+            path("<int:pk>/invite/", view, name="auth_user_invite"),
+            path("<int:pk>/signing/", signing, name="auth_user_signing"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

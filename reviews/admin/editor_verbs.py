@@ -10,6 +10,7 @@ from reviews import workflow
 from reviews.admin.fields import Answer, Prose, current_answers
 from reviews.admin.signature_forms import CredentialsForm
 from reviews.admin.verb_forms import VerbForm
+from reviews.codes import authenticator_of
 from reviews.models import Assignment, BoardMember, Policy, Verb
 from reviews.who import open_assignments
 
@@ -140,12 +141,14 @@ class WithdrawForm(VerbForm, CredentialsForm):
         help_text="If there is one: its address, or words of its question.",
         widget=forms.TextInput(attrs={"list": "answers", "autocomplete": "off"}),
     )
-    field_order = ("category", "sentence", "replacement", "username", "password")
+    field_order = ("category", "sentence", "replacement", "username", "password", "code")
 
     def ask(self) -> None:
         others = current_answers(self.article)
         field: Any = self.fields["replacement"]
         field.others = others
+        if authenticator_of(self.request.user) is None:
+            del self.fields["code"]
         self.suggestions = list(others.values_list("question", flat=True)[:SUGGESTIONS])
 
     def effects(self) -> list[str]:

@@ -4,17 +4,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+
+from reviews.resets import CHOSEN, after_choice, may_mail_link
+
+HELD = (
+    "The link came to a mail address that was changed since your last password. Until an editor "
+    "has made sure that it is you, you can read and write, but sign nothing. The editors were told."
+)
 
 
 class ForgottenForm(PasswordResetForm):
@@ -22,7 +30,8 @@ class ForgottenForm(PasswordResetForm):
         """Return the active accounts with this address, those without a password yet included."""
         found = User.objects.filter(email__iexact=email, is_active=True)
         # PostgreSQL and Python fold case differently for some letters: only the same one counts.
-        return [user for user in found if user.email.casefold() == email.casefold()]
+        known = [user for user in found if user.email.casefold() == email.casefold()]
+        return [user for user in known if may_mail_link(user)]
 
 
 class _InDesk:
@@ -51,8 +60,14 @@ class Sent(_InDesk, views.PasswordResetDoneView):
 
 class Choose(_InDesk, views.PasswordResetConfirmView):
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        form.user._history_user, form.user._change_reason = form.user, "Password chosen"
-        return super().form_valid(form)
+        user = form.user
+        is_first = not user.has_usable_password()
+        user._history_user, user._change_reason = user, CHOSEN
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if after_choice(user, is_first=is_first):
+                messages.warning(self.request, HELD)
+        return response
 
 
 class Chosen(_InDesk, views.PasswordResetCompleteView):

@@ -20,7 +20,7 @@ from reviews.when import is_current
 from reviews.who import a_free_member
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Show a current edition to a member who is free to sign it again; a POST signs it."""
     edition = get_object_or_404(

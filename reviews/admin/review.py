@@ -34,7 +34,7 @@ def sees_all(user: Any) -> bool:
     return bool(user.is_active and user.has_perm("reviews.view_reviewdecision"))
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 def review(request: HttpRequest, pk: Any) -> HttpResponse:
     """Show a submission to those who may read it; a POST signs it."""
     submission = get_object_or_404(

@@ -33,12 +33,23 @@ class CredentialsForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    code = forms.CharField(
+        label="Code from your authenticator app",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+        help_text="Six digits, good for one signature.",
+    )
+
     def confirm(self, request: HttpRequest) -> None:
         """Raises Refused where this is not the session's own account."""
         signing.confirm(
             request,
             username=self.cleaned_data["username"],
             password=self.cleaned_data["password"],
+            code=self.cleaned_data.get("code", ""),
         )
 
 

@@ -9,11 +9,13 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 
 from reviews import signing
 from reviews.admin import first_page, unsent
+from reviews.admin.own_signing import own_signing
+from reviews.codes import authenticator_of
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -35,7 +37,15 @@ class EditorialSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         places = first_page.places(request) if self.has_permission(request) else []
-        return {**super().each_context(request), "desk_places": places}
+        return {
+            **super().each_context(request),
+            "desk_places": places,
+            "asks_code": lambda: authenticator_of(request.user) is not None,
+        }
+
+    def get_urls(self) -> list[Any]:
+        own = path("signing/", self.admin_view(own_signing), name="signing")
+        return [own, *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

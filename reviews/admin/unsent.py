@@ -19,7 +19,7 @@ def keepable(request: HttpRequest) -> list[tuple[str, list[str]]]:
     return [
         (name, values)
         for name, values in request.POST.lists()
-        if "password" not in name.lower() and name not in {"csrfmiddlewaretoken", FIELD}
+        if "password" not in name.lower() and name not in {"csrfmiddlewaretoken", "code", FIELD}
     ]
 
 

@@ -33,7 +33,7 @@ FORMS: dict[str, type[VerbForm]] = {
 }
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verb_page(request: HttpRequest, model_admin: Any, object_id: str, verb: str) -> HttpResponse:
     """Raises Http404 where there is no such article or verb, PermissionDenied with the sentence."""

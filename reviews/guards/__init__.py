@@ -9,6 +9,13 @@ from reviews.guards.comments import answer_follows, comment_made, source_checked
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
 from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
+from reviews.guards.signers import (
+    held_now,
+    lifted_by_another,
+    no_hold,
+    one_authenticator,
+    removed_by_another,
+)
 from reviews.guards.standings import standing_is_true, withdrawal_of_current, withdrawal_stands
 from reviews.guards.submissions import (
     assignment_ends_once,
@@ -37,12 +44,17 @@ __all__ = [
     "decision_signed",
     "edition_has_quorum",
     "edition_stands",
+    "held_now",
+    "lifted_by_another",
     "moves",
     "never_deleted",
+    "no_hold",
     "no_truncate",
+    "one_authenticator",
     "part_lock",
     "policy_follows",
     "record_follows",
+    "removed_by_another",
     "rendered_with_submission",
     "review_starts",
     "same_user",

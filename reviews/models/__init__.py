@@ -1,9 +1,18 @@
+from reviews.models.accounts import PasswordLink
 from reviews.models.board import Assignment, BoardMember
 from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision, Verdict
 from reviews.models.guarded import APPEND_ONLY, GUARDED, HISTORIES
 from reviews.models.policy import Policy
 from reviews.models.record import Record, Verb
+from reviews.models.signers import (
+    Authenticator,
+    AuthenticatorRemoval,
+    HoldLift,
+    SigningAttempt,
+    SigningHold,
+    UsedCode,
+)
 from reviews.models.source_check import SourceCheck
 
 __all__ = [
@@ -12,13 +21,20 @@ __all__ = [
     "HISTORIES",
     "Answer",
     "Assignment",
+    "Authenticator",
+    "AuthenticatorRemoval",
     "BoardMember",
     "Comment",
+    "HoldLift",
+    "PasswordLink",
     "Policy",
     "Record",
     "Review",
     "ReviewDecision",
+    "SigningAttempt",
+    "SigningHold",
     "SourceCheck",
+    "UsedCode",
     "Verb",
     "Verdict",
 ]

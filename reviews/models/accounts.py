@@ -1,8 +1,10 @@
-"""The history of accounts: Django's own users, but for passwords and times of signing in."""
+"""The history of accounts (Django's own users, but for passwords and times of signing in), and the
+links with which passwords are chosen."""
 
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from simple_history import register
@@ -30,3 +32,15 @@ register(
     history_id_field=models.UUIDField(default=uuid.uuid4),
     history_change_reason_field=models.TextField(null=True, blank=True),
 )
+
+
+class PasswordLink(models.Model):
+    """A link to choose a password was mailed; kept for a day, so that nobody is flooded."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="password_links"
+    )
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"link for {self.user}"

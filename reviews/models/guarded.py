@@ -13,6 +13,14 @@ from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision
 from reviews.models.policy import Policy
 from reviews.models.record import Record
+from reviews.models.signers import (
+    Authenticator,
+    AuthenticatorRemoval,
+    HoldLift,
+    SigningAttempt,
+    SigningHold,
+    UsedCode,
+)
 from reviews.models.source_check import SourceCheck
 
 APPEND_ONLY: list[type[models.Model]] = [
@@ -27,6 +35,12 @@ APPEND_ONLY: list[type[models.Model]] = [
     SourceCheck,
     Policy,
     Record,
+    Authenticator,
+    AuthenticatorRemoval,
+    UsedCode,
+    SigningAttempt,
+    SigningHold,
+    HoldLift,
 ]
 HISTORIES: list[type[models.Model]] = [
     model.history.model  # type: ignore[union-attr]
@@ -57,17 +71,25 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     articles.Submission: [guards.submission_follows()],
     articles.RenderedWording: [guards.rendered_with_submission()],
     articles.Edition: [guards.edition_has_quorum(), guards.edition_stands()],
-    articles.Withdrawal: [guards.withdrawal_of_current(), guards.withdrawal_stands()],
+    articles.Withdrawal: [
+        guards.withdrawal_of_current(),
+        guards.withdrawal_stands(),
+        guards.no_hold("withdrawn_by_id"),
+    ],
     articles.Standing: [guards.standing_is_true(), guards.never_deleted(), guards.no_truncate()],
     BoardMember: [guards.same_user(), guards.never_deleted(), guards.no_truncate()],
     Assignment: [guards.assignment_ends_once(), guards.never_deleted(), guards.no_truncate()],
     Review: [guards.review_starts()],
-    ReviewDecision: [guards.decision_signed()],
     Comment: [guards.comment_made()],
     Answer: [guards.answer_follows()],
     SourceCheck: [guards.source_checked()],
+    ReviewDecision: [guards.decision_signed(), guards.no_hold("signed_by_id")],
     Policy: [guards.policy_follows()],
     Record: [guards.record_follows()],
+    Authenticator: [guards.one_authenticator()],
+    AuthenticatorRemoval: [guards.removed_by_another(), guards.no_hold("removed_by_id")],
+    SigningHold: [guards.held_now()],
+    HoldLift: [guards.lifted_by_another(), guards.no_hold("lifted_by_id")],
 }
 
 
@@ -85,4 +107,4 @@ def _guard(model: type[models.Model]) -> type[models.Model]:
     return type(f"Guarded{model.__name__}", (model,), {"__module__": __name__, "Meta": meta})
 
 
-GUARDED = [_guard(model) for model in [*TRIGGERS, *HISTORIES]]
+GUARDED = [_guard(model) for model in dict.fromkeys([*TRIGGERS, *APPEND_ONLY, *HISTORIES])]

@@ -39,6 +39,10 @@ class Verb(models.TextChoices):
     LAPSED = "lapsed", "Review overdue, beyond grace"
     CLOSE_REPORT = "close_report", "Problem report closed"
     ADOPT_POLICY = "adopt_policy", "Policy adopted"
+    ENROL = "enrol_authenticator", "Authenticator set up"
+    REMOVE = "remove_authenticator", "Authenticator removed"
+    HOLD = "hold_signing", "Signing suspended"
+    RESTORE = "restore_signing", "Signing restored"
 
 
 class Record(models.Model):

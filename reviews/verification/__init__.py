@@ -10,6 +10,7 @@ from reviews.verification.misfit import Misfit, Report
 from reviews.verification.named import check_named
 from reviews.verification.schema import check_schema
 from reviews.verification.seals import check_seals
+from reviews.verification.signers import check_signers
 
 __all__ = ["Head", "Misfit", "verify", "verify_rows"]
 
@@ -31,5 +32,6 @@ def verify_rows(report: Report, *, against: Head | None = None) -> Head:
     check_seals(report)
     check_histories(report)
     check_named(report)
+    check_signers(report)
     check_answers(report)
     return head

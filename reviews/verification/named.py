@@ -3,7 +3,19 @@
 from django.db import connection, models
 
 from articles.models import Contributor, Edition, RenderedWording, Submission, Withdrawal
-from reviews.models import Answer, Comment, Policy, Record, Review, ReviewDecision, SourceCheck
+from reviews.models import (
+    Answer,
+    Authenticator,
+    AuthenticatorRemoval,
+    Comment,
+    HoldLift,
+    Policy,
+    Record,
+    Review,
+    ReviewDecision,
+    SigningHold,
+    SourceCheck,
+)
 from reviews.verification.misfit import Misfit, Report
 
 BY_VERBS: list[type[models.Model]] = [
@@ -16,6 +28,10 @@ BY_VERBS: list[type[models.Model]] = [
     Edition,
     Withdrawal,
     Policy,
+    Authenticator,
+    AuthenticatorRemoval,
+    SigningHold,
+    HoldLift,
 ]
 # A site starts with its first policy: no verb adopted it.
 FIRST_POLICY = {Policy._meta.db_table: "found.version > 1"}

@@ -28,6 +28,11 @@ HALVES = {
     "review_started_is_one_fact": "UPDATE reviews_review SET started_by_id = NULL",
     "decision_signed_is_one_fact": "UPDATE reviews_reviewdecision SET signed_at = NULL",
     "assignment_assigned_is_one_fact": "UPDATE reviews_assignment SET assigned_by_id = NULL",
+    "authenticator_removed_is_one_fact": (
+        "UPDATE reviews_authenticatorremoval SET removed_by_id = NULL"
+    ),
+    "signing_held_is_one_fact": "UPDATE reviews_signinghold SET held_at = NULL",
+    "hold_lifted_is_one_fact": "UPDATE reviews_holdlift SET lifted_by_id = NULL",
     "assignment_closed_is_one_fact": (
         "UPDATE reviews_assignment SET closed_by_id = NULL WHERE closed_at IS NOT NULL"
     ),
@@ -38,6 +43,9 @@ MANDATORY = [
     ("articles_withdrawal", "withdrawn_at"),
     ("reviews_review", "started_by_id"),
     ("reviews_reviewdecision", "signed_at"),
+    ("reviews_authenticatorremoval", "removed_by_id"),
+    ("reviews_signinghold", "held_at"),
+    ("reviews_holdlift", "lifted_by_id"),
     ("reviews_assignment", "assigned_by_id"),
 ]
 

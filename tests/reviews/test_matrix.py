@@ -68,7 +68,10 @@ discard_revision   actefsb  -          -             actefsb
 withdraw           efstb    efstb      efstb         efstb
 reaffirm           mu       mu         mu            mu
 """
-BESIDE = {"end_assignment", "close_report", "adopt_policy"}  # not on an article's state: below
+BESIDE = {  # not on an article's state: below, and in test_signers.py
+    *("end_assignment", "close_report", "adopt_policy"),
+    *("enrol_authenticator", "remove_authenticator", "hold_signing", "restore_signing"),
+}
 NO_ONES = {  # what a signature and commands lead to
     *("approve", "notice", "bring_forward", "due", "overdue", "lapsed"),
 }

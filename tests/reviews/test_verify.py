@@ -179,11 +179,14 @@ def test_another_key_fits_nothing(intruder: Article, settings: Any) -> None:
 
 # Rows that went
 
+# What was typed to sign throttles; its loss lets someone try again (docs/workflow.md).
+TYPED = {"reviews_signingattempt", "reviews_usedcode"}
+
 
 def test_a_row_that_was_deleted_is_noticed(intruder: Article) -> None:
     tables = [table for table in NEVER_TRUNCATED if "_historical" not in table]
     unnoticed = []
-    for table in sorted({*tables} - {"reviews_policy", "reviews_record"}):
+    for table in sorted({*tables} - {"reviews_policy", "reviews_record"} - TYPED):
         rows = value(f"SELECT array_agg(ctid::text) FROM {table}")
         for row in rows:
             with undone():

@@ -1,5 +1,7 @@
 """A small site that has been lived in: every table that PostgreSQL guards has a row."""
 
+import uuid
+
 from articles.models import (
     Article,
     CitationReason,
@@ -10,8 +12,8 @@ from articles.models import (
 )
 from citations.models import Citation, Notice
 from integrity.models import save_with_reason
-from reviews import workflow
-from reviews.models import Assignment
+from reviews import attempts, signers, workflow
+from reviews.models import Assignment, UsedCode
 from tests import people
 
 
@@ -20,6 +22,7 @@ def lived_in() -> Article:
 
     Returns the current one.
     """
+    _suspended()
     editor, topic = people.editor(), Topic(name="Oncology", slug="oncology")
     save_with_reason(topic, editor, "Needed")
     people.citation()
@@ -81,6 +84,18 @@ def _comment(submission: Submission) -> None:
     comment = workflow.comment(submission, by=reviewer, text="In children too?", is_blocking=True)
     workflow.answer(comment, by=people.first_author(submission.article), text="Adults only.")
     workflow.answer(comment, by=reviewer, effect="resolved")
+
+
+def _suspended() -> None:
+    """Someone failed to sign five times, and an editor helped; a phone came and went."""
+    person, editor = people.member("forgetful").user, people.editor()
+    for _ in range(attempts.LIMIT):
+        attempts.note(person, succeeded=False)
+    signers.restore(person, by=editor, reason="Spoke with her by telephone.")
+    phone = signers.enrol(person, key=uuid.uuid4())
+    UsedCode(authenticator=phone, step=1).save()
+    chief = people.user("chief", "Editor-in-chief")
+    signers.remove_authenticator(phone, by=chief, reason="The phone is lost.")
 
 
 def _leave() -> None:
