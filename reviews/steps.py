@@ -7,11 +7,16 @@ from simple_history.utils import bulk_update_with_history
 from articles.models import Article, Edition, ReviewState, Standing, Submission
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
+from reviews.codes import authenticator_of
 from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
 from reviews.models.decision import WITH_REASON
 from reviews.record import Line
 from reviews.refusals import Refused
 
+NO_CODE = (
+    "The policy asks for a code from an authenticator app with each signature: set one up on the "
+    "page Signing, at the top of each page, and sign then."
+)
 CHANGED_BY_VERBS = (
     "state",
     "version",
@@ -55,6 +60,8 @@ def decide(
     verdict, reason = Verdict(verdict), reason.strip()
     if verdict in WITH_REASON and not reason:
         raise Refused("Say why: the reason is part of what you sign.")
+    if policy.totp_required and authenticator_of(member.user) is None:
+        raise Refused(NO_CODE)
     decision = ReviewDecision(
         submission=submission,
         number=submission.decisions.count() + 1,

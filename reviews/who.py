@@ -1,6 +1,7 @@
 """Who may do what: each rule returns the sentence that says why not, or an empty one."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from articles.contributing import is_contributor
@@ -48,10 +49,6 @@ def an_editor(article: Article, user: Any) -> str:  # noqa: ARG001  every rule t
     return "" if is_editor(user) else "Only an editor can do this."
 
 
-def a_signing_editor(article: Article, user: Any) -> str:
-    return an_editor(article, user) or held(user)
-
-
 def an_independent_editor(article: Article, user: Any) -> str:
     if is_editor(user) and is_contributor(article, user):
         return "You wrote or changed this article, so another editor has to do this."
@@ -67,19 +64,19 @@ def an_author_or_editor(article: Article, user: Any) -> str:
 def a_free_member(article: Article, user: Any) -> str:
     if membership(user) is None:
         return "Only a member of the medical advisory board can sign."
-    return _not_free(article, user)
+    return _written_by(article, user)
 
 
-def _not_free(article: Article, user: Any) -> str:
+def _written_by(article: Article, user: Any) -> str:
     if is_contributor(article, user):
         return "You wrote or changed this article, so you cannot decide on it."
-    return held(user)
+    return ""
 
 
 def an_assigned_member(article: Article, user: Any) -> str:
     assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
     if user.is_active and assigned.exists():
-        return _not_free(article, user)
+        return _written_by(article, user)
     return a_free_member(article, user) or "You are not assigned to review this submission."
 
 
@@ -101,16 +98,26 @@ def open_assignments(article: Article) -> Any:
     return Assignment.objects.open().filter(submission__article=article)
 
 
+def _signing(rule: Rule) -> Rule:
+    """Return `rule` for what is signed: it also asks whether the account may sign at all."""
+
+    @wraps(rule)
+    def signs(article: Article, user: Any) -> str:
+        return rule(article, user) or held(user)
+
+    return signs
+
+
 MAY: dict[Verb, Rule] = {
     Verb.SUBMIT: an_author,
     Verb.TAKE_BACK: an_author,
     Verb.ASSIGN: an_independent_editor,
     Verb.START_REVIEW: an_independent_editor,
-    Verb.SIGN: an_assigned_member,
-    Verb.REQUEST_CHANGES: an_assigned_member,
+    Verb.SIGN: _signing(an_assigned_member),
+    Verb.REQUEST_CHANGES: _signing(an_assigned_member),
     Verb.RETURN: an_independent_editor,
     Verb.REVISE: an_author_or_editor,
     Verb.DISCARD: an_author_or_editor,
-    Verb.WITHDRAW: a_signing_editor,
-    Verb.REAFFIRM: a_free_member,
+    Verb.WITHDRAW: _signing(an_editor),
+    Verb.REAFFIRM: _signing(a_free_member),
 }

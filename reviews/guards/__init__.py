@@ -10,6 +10,7 @@ from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
 from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
 from reviews.guards.signers import (
+    code_set_up,
     held_now,
     lifted_by_another,
     no_hold,
@@ -39,6 +40,7 @@ __all__ = [
     "article_moves",
     "assignment_ends_once",
     "author_contributes",
+    "code_set_up",
     "comment_made",
     "contributor_stays",
     "decision_signed",

@@ -25,6 +25,24 @@ def no_hold(signer: str) -> pgtrigger.Trigger:
     )
 
 
+def code_set_up() -> pgtrigger.Trigger:
+    """Where the policy asks for codes, only an account with an authenticator signs."""
+    return before(
+        "code_set_up",
+        pgtrigger.Insert,
+        f"""
+        IF (SELECT totp_required FROM public.reviews_policy WHERE id = NEW.policy_id)
+            AND NOT EXISTS (SELECT FROM public.reviews_authenticator a
+                WHERE a.user_id = NEW.signed_by_id AND NOT EXISTS (SELECT
+                    FROM public.reviews_authenticatorremoval r WHERE r.authenticator_id = a.id))
+        THEN
+            RAISE EXCEPTION 'The policy asks for a code with each signature.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
 def held_now() -> pgtrigger.Trigger:
     return before(
         "held_now",

@@ -142,6 +142,28 @@ def test_an_editor_in_chief_removes_a_lost_phone_and_people_are_told(
     )
 
 
+def test_a_policy_that_asks_for_codes_is_kept_by_function_and_by_sql() -> None:
+    first = people.under_review()
+    people.sign(first, "reviewer1")
+    rules = {"totp_required": True}
+    workflow.adopt_policy(by=chief(), rules=rules, reason="Safer.", instead_of=1)
+    article = people.under_review()
+    with pytest.raises(Refused, match="^The policy asks for a code"):
+        people.sign(article, "reviewer1")
+    submission = people.latest(article)
+    forged = copied(
+        ReviewDecision.objects.get(),
+        id=str(uuid.uuid4()),
+        submission_id=str(submission.pk),
+        policy_id=str(submission.review.policy_id),
+        signed_digest=f"\\x{submission.digest_hex}",
+        signed_at="now",
+    )
+    assert refused(*forged) == "The policy asks for a code with each signature."
+    enrolled()
+    people.sign(article, "reviewer1")
+
+
 # Failures
 
 
