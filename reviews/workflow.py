@@ -18,8 +18,7 @@ from articles.publishing import restore, snapshot
 from articles.readiness import lacks
 from integrity.canonical import canonical
 from integrity.models import database_now, save_with_reason
-from reviews import record, who
-from reviews.approving import approve
+from reviews import approving, record, who
 from reviews.commenting import answer, check_sources, comment
 from reviews.due import due_sentence
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
@@ -397,6 +396,6 @@ def _approve_if_complete(
         close_assignment(own, line.by, Assignment.Outcome.SIGNED, words)
         record.append(line)
         return Signed(decision, None, sentences)
-    edition, approved = approve(article, decision.submission, policy, signatures, line)
+    edition, approved = approving.approve(article, decision.submission, policy, signatures, line)
     record.append(line, approved)
     return Signed(decision, edition, [])

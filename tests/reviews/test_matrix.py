@@ -70,6 +70,7 @@ reaffirm           mu       mu         mu            mu
 """
 BESIDE = {  # not on an article's state: below, and in test_signers.py
     *("end_assignment", "close_report", "adopt_policy"),
+    *("comment", "answer", "resolve", "reopen"),
     *("enrol_authenticator", "remove_authenticator", "hold_signing", "restore_signing"),
 }
 NO_ONES = {  # what a signature and commands lead to
