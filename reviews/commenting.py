@@ -40,7 +40,8 @@ def comment(
     before = lock(article)
     if sentence := who.a_reviewer_or_independent_editor(article, by):
         raise Forbidden(sentence)
-    _require_with_the_board(article, submission)
+    if sentence := not_with_the_board(submission):
+        raise Refused(sentence)
     if not text.strip():
         raise Refused("Say something: an empty comment helps nobody.")
     row = Comment(
@@ -97,7 +98,8 @@ def check_sources(submission: Submission, *, by: Any, verdicts: dict[str, str]) 
     lock(article)
     if sentence := who.an_assigned_member(article, by):
         raise Forbidden(sentence)
-    _require_with_the_board(article, submission)
+    if sentence := not_with_the_board(submission):
+        raise Refused(sentence)
     own = who.open_assignments(article).select_related("member").get(member__user=by)
     rows = newly_found(submission, own.member, verdicts)
     SourceCheck.objects.bulk_create(rows)
@@ -121,9 +123,18 @@ def may_resolve(comment: Comment, article: Article, user: Any) -> str:
     return "Only who made the comment, or an editor, can say that it is resolved."
 
 
-def _require_with_the_board(article: Article, submission: Submission) -> None:
-    if article.state not in WITH_THE_BOARD or latest_submission(article).pk != submission.pk:
-        raise Refused("This submission is not before the board any more.")
+def may_comment(submission: Submission, user: Any) -> str:
+    """Return why `user` may not comment on `submission` now, or an empty text."""
+    refused = who.a_reviewer_or_independent_editor(submission.article, user)
+    return refused or not_with_the_board(submission)
+
+
+def not_with_the_board(submission: Submission) -> str:
+    article = submission.article
+    later = article.submissions.filter(number__gt=submission.number)
+    if article.state in WITH_THE_BOARD and not later.exists():
+        return ""
+    return "This submission is not before the board any more."
 
 
 def _require_may_answer(comment: Comment, article: Article, by: Any, effect: str) -> None:

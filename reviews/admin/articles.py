@@ -83,7 +83,9 @@ class ArticleAdmin(HistoryAdmin):
     actions = None
     history_parts = (Wording, Authorship, ArticleTopic, CitationReason)
 
-    desk_media = forms.Media(css={"all": ["desk/articles.css"]}, js=["desk/unsaved.js"])
+    desk_media = forms.Media(
+        css={"all": ["desk/articles.css", "desk/review.css"]}, js=["desk/unsaved.js"]
+    )
 
     @property
     def media(self) -> forms.Media:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from reviews.admin import ending, reaffirming, review
+from reviews.admin import comments, ending, reaffirming, review
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.reading import ReadOnlyAdmin, days_left, without_text
 from reviews.admin.review import sees_all
@@ -104,6 +104,17 @@ class AssignmentAdmin(ReadOnlyAdmin, HistoryAdmin):
                 view(review.review),
                 name="reviews_submission_review",
             ),
+            path(
+                "submission/<uuid:pk>/comment/",
+                view(comments.comment),
+                name="reviews_submission_comment",
+            ),
+            path(
+                "submission/<uuid:pk>/sources/",
+                view(comments.check_sources),
+                name="reviews_submission_sources",
+            ),
+            path("comment/<uuid:pk>/", view(comments.answer), name="reviews_comment_answer"),
             path(
                 "edition/<uuid:pk>/reaffirm/",
                 view(reaffirming.reaffirm),

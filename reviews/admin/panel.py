@@ -12,10 +12,12 @@ from articles.models import Article, Audience, State
 from articles.readiness import lacks
 from citations.formatting import format_reference
 from citations.models import Citation
+from reviews.admin.threads import threads
 from reviews.admin.verb_forms import LABELS
 from reviews.models import Verb
 from reviews.steps import standing_of
 from reviews.when import available
+from reviews.who import a_party_to
 
 REVIEW = (Verb.SIGN, Verb.REQUEST_CHANGES)  # one page holds both
 
@@ -44,7 +46,15 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
         "last": article.record.order_by("-number").first(),
         "sent_back": _sent_back(article),
         "standing": standing,
+        **_talk(article, user),
     }
+
+
+def _talk(article: Article, user: Any) -> dict[str, Any]:
+    """Return the comments on the latest submission and those before it."""
+    latest = article.submissions.defer("manuscript").order_by("-number").first()
+    shown = threads(article, latest, user, hidden=False) if latest else []
+    return {"threads": shown, "may_answer": bool(shown) and not a_party_to(article, user)}
 
 
 def reading(article: Article) -> dict[str, Any]:
@@ -91,7 +101,8 @@ def _url(article: Article, verb: Verb, standing: Any) -> str:
 def _sent_back(article: Article) -> Any:
     if article.state != State.CHANGES_REQUESTED:
         return None
-    return article.record.filter(to_state=State.CHANGES_REQUESTED).order_by("-number").first()
+    moves = article.record.exclude(from_state=State.CHANGES_REQUESTED)
+    return moves.filter(to_state=State.CHANGES_REQUESTED).order_by("-number").first()
 
 
 def _previews(article: Article, manuscript: dict[str, Any]) -> list[dict[str, str]]:

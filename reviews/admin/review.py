@@ -17,11 +17,16 @@ from articles.models import Submission
 from reviews import workflow
 from reviews.admin.reading import hexadecimal, without_text
 from reviews.admin.signature_forms import SignForm
-from reviews.admin.sources import sources, wordings
-from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
+from reviews.admin.since import since
+from reviews.admin.sources import beside_sources, sources, wordings
+from reviews.admin.threads import answered_since, threads
+from reviews.commenting import WITH_THE_BOARD, may_comment
+from reviews.models import Assignment, Policy, Review, ReviewDecision, SourceCheck, Verb, Verdict
 from reviews.quorum import counting_signatures, still_open
 from reviews.refusals import Forbidden, Refused
+from reviews.source_checks import holding
 from reviews.when import refusal
+from reviews.who import a_party_to
 
 NOT_ASKED = (
     "Only the board members who are asked to review this submission, editors and auditors can "
@@ -99,13 +104,18 @@ def _page(
     is_open = own is not None and own.closed_at is None
     sentence = refusal(article, Verb.SIGN, request.user) if is_open else ""
     may_sign = is_open and not sentence
+    held = Review.objects.select_related("policy").filter(submission=submission).first()
+    shown = reading(request, submission)
+    beside_sources(shown["wordings"], shown["manuscript"])
+    talk = threads(article, submission, request.user, hidden=_is_hidden(held, is_open))
     context = {
-        **reading(request, submission),
+        **shown,
+        **since(submission, shown["manuscript"], request.user, request.GET.get("since", "")),
         "title": article.question,
         "own": own,
         "is_open": is_open,
         "refusal": sentence,
-        "rules": _rules(submission) if is_open else [],
+        "rules": _rules(submission, held) if is_open else [],
         "form": form if may_sign else None,
         "errors": form.non_field_errors(),
         "typed": "" if may_sign else request.POST.get("reason", ""),
@@ -113,7 +123,15 @@ def _page(
         "assignments": _assignments(submission) if sees_all(request.user) else [],
         "list_name": "Reviews" if sees_all(request.user) else "My reviews",
         "opts": Assignment._meta,
+        "threads": talk,
+        "answered": answered_since(talk, submission),
+        "may_answer": not a_party_to(article, request.user),
+        "may_comment": not may_comment(submission, request.user),
+        "verdicts": SourceCheck.Verdict.choices,
+        "may_check": is_open and article.state in WITH_THE_BOARD,
     }
+    if own is not None:
+        with_checks(context["sources"], holding(submission, own.member), submission)
     return TemplateResponse(request, "admin/reviews/review.html", context, status=status)
 
 
@@ -130,9 +148,26 @@ def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     }
 
 
-def _rules(submission: Submission) -> list[str]:
+def _is_hidden(review: Review | None, is_open: bool) -> bool:
+    """Return whether colleagues' remarks are kept from a member who has not signed yet."""
+    policy = review.policy if review else Policy.in_force()
+    return is_open and policy.independent_verdicts
+
+
+def with_checks(
+    shown: list[dict[str, Any]], held: dict[str, SourceCheck], submission: Submission
+) -> None:
+    """Put beside each source what the member found of it, and on which submission."""
+    for source in shown:
+        if check := held.get(source["key"]):
+            source["check"] = check.verdict
+            source["check_label"] = check.get_verdict_display()
+            if check.submission_id != submission.pk:
+                source["checked_on"] = check.submission.number
+
+
+def _rules(submission: Submission, review: Review | None) -> list[str]:
     """Return what is still open under the policy that the review is held under."""
-    review = Review.objects.select_related("policy").filter(submission=submission).first()
     if review is None:
         return []
     return still_open(submission, review.policy, counting_signatures(submission))

@@ -88,7 +88,7 @@ def test_every_wording_is_on_the_page_with_anchors_of_its_own() -> None:
     page = reviewer().get(review_of(people.under_review(wordings=wordings)))
     for audience in ("clinician", "patient"):
         assert page.text.count(f'id="{audience}-references"') == 1
-        assert f'href="#{audience}-reference-1"' in page.text
+        assert f'id="{audience}-reference-1"' in page.text
     assert page.text.count('<code>id="references"</code>') == 2
     assert "For patients." in page.text
 
@@ -453,7 +453,7 @@ def test_the_review_page_takes_as_many_queries_for_three_sources_as_for_one(
     wordings = {"clinician": {"from_guidelines": text, "from_research": ""}}
     article = people.under_review(wordings=wordings)
     client = reviewer()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(28):
         client.get(review_of(article))
 
 

@@ -68,7 +68,7 @@ discard_revision   actefsb  -          -             actefsb
 withdraw           efstb    efstb      efstb         efstb
 reaffirm           mu       mu         mu            mu
 """
-BESIDE = {  # not on an article's state: below, and in test_signers.py
+BESIDE = {  # not on an article's state: below, and in test_comments.py and test_signers.py
     *("end_assignment", "close_report", "adopt_policy"),
     *("comment", "answer", "resolve", "reopen"),
     *("enrol_authenticator", "remove_authenticator", "hold_signing", "restore_signing"),

@@ -1,0 +1,78 @@
+"""The threads of comments on an article, as a page shows them beside a text."""
+
+from typing import Any
+
+from articles.models import Article, Audience, RenderedWording, Submission
+from articles.quoting import Carried, Place, locate, text_of
+from reviews import who
+from reviews.models import Answer, Comment
+
+CARRIED = {
+    Carried.MOVED: "The passage stands elsewhere by now.",
+    Carried.GONE: "The passage is not in this submission any more.",
+}
+
+
+def threads(article: Article, submission: Submission, user: Any, *, hidden: bool) -> list[Any]:
+    """Return the threads on `submission` and those before it, open ones first.
+
+    Arguments: `hidden` leaves out what colleagues of the board said on this submission.
+    """
+    comments = _comments(article, submission)
+    if hidden:
+        comments = [one for one in comments if _is_shown(one, submission, user)]
+    texts = _texts({submission.pk, *(one.submission_id for one in comments)}) if comments else {}
+    editing = not who.an_independent_editor(article, user) if comments else False
+    shown = [_thread(one, submission, texts, user, may_edit=editing) for one in comments]
+    return sorted(shown, key=lambda one: (not one["is_open"], not one["comment"].is_blocking))
+
+
+def answered_since(shown: list[Any], submission: Submission) -> list[Any]:
+    """Return the threads of earlier submissions that wait for a reviewer's look."""
+    return [
+        one
+        for one in shown
+        if one["is_open"] and one["answers"] and one["comment"].submission_id != submission.pk
+    ]
+
+
+def _comments(article: Article, submission: Submission) -> list[Comment]:
+    rows = Comment.objects.filter(
+        submission__article=article.pk, submission__number__lte=submission.number
+    )
+    rows = rows.select_related("submission").defer("submission__manuscript")
+    return list(rows.prefetch_related("answers").order_by("submission__number", "number"))
+
+
+def _is_shown(comment: Comment, submission: Submission, user: Any) -> bool:
+    return comment.submission_id != submission.pk or comment.commented_by_id == user.pk
+
+
+def _thread(
+    comment: Comment, submission: Submission, texts: Any, user: Any, *, may_edit: bool
+) -> dict[str, Any]:
+    answers = list(comment.answers.all())
+    effects = [answer.effect for answer in answers if answer.effect]
+    place = _place(comment, submission, texts)
+    return {
+        "comment": comment,
+        "audience": Audience(comment.audience).label if comment.audience else "",
+        "answers": answers,
+        "is_open": effects[-1:] != [Answer.Effect.RESOLVED],
+        "carried": CARRIED.get(place.carried, "") if comment.exact else "",
+        "is_here": comment.exact and place.carried != Carried.GONE,
+        "may_resolve": may_edit or comment.commented_by_id == user.pk,
+    }
+
+
+def _texts(submissions: set[Any]) -> dict[tuple[Any, str], str]:
+    rows = RenderedWording.objects.filter(submission__in=submissions)
+    return {(row.submission_id, row.audience): text_of(bytes(row.html).decode()) for row in rows}
+
+
+def _place(comment: Comment, submission: Submission, texts: Any) -> Place:
+    if comment.submission_id == submission.pk:
+        return Place(Carried.SAME, comment.position)
+    now = texts.get((submission.pk, comment.audience), "")
+    before = texts.get((comment.submission_id, comment.audience), "")
+    return locate(comment.quote, now, before)

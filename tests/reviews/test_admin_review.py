@@ -1,0 +1,171 @@
+"""The review page: what changed, what can hurt, sources, comments."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Disclaimer
+from reviews import workflow
+from reviews.models import Answer, Comment, SourceCheck
+from tests import people
+from tests.reviews.desk import change_url, client_of
+from tests.reviews.long_article import change, third_round
+
+pytestmark = pytest.mark.django_db
+
+
+def review_of(article: Any) -> str:
+    return reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
+
+
+def comment_on(article: Any) -> str:
+    return reverse("admin:reviews_submission_comment", args=[people.latest(article).pk])
+
+
+def reviewer(name: str = "reviewer1") -> Any:
+    return client_of(people.member(name).user)
+
+
+def changed(page: Any) -> list[tuple[str, str, str]]:
+    return [
+        (
+            str(change["kind"]),
+            change["before"].text if change["before"] else "",
+            change["after"].text if change["after"] else "",
+        )
+        for change in page.context["critical"]
+    ]
+
+
+def test_reviewer_of_the_third_round_sees_what_can_hurt_since_the_own_signature() -> None:
+    Disclaimer.objects.create(audience="patient", text="For patients.")
+    article = third_round(sections=4)
+    page = reviewer().get(review_of(article))
+    assert [base["name"] for base in page.context["bases"]] == ["signature", "submission"]
+    assert changed(page) == [
+        ("quantity", "5 mg", "50 mg"),
+        ("frequency", "twice daily", "once daily"),
+        ("negation", "", "not"),
+    ]
+    assert [thing["kind"] for thing in page.context["things"]] == ["Tag"]
+    for one in page.context["critical"]:
+        assert f'id="{one["id"]}"' in page.text
+    later = reviewer().get(review_of(article), {"since": "submission"})
+    assert ("frequency", "twice daily", "once daily") not in changed(later)
+    assert [len(thread["answers"]) for thread in page.context["answered"]] == [1, 1]
+    assert "Now said in section 2" in page.text
+    checked = [source.get("check") for source in page.context["sources"]]
+    assert 0 < checked.count("supports") < len(checked)  # not where what cites them changed
+    assert "as you found on submission 1" in page.text
+    strange = reviewer().get(review_of(article), {"since": "'; DROP"})
+    assert strange.status_code == 200
+
+
+def test_first_submission_tells_what_can_hurt_in_it() -> None:
+    wordings = {
+        "clinician": {"from_guidelines": "Give 5 mg BID [@smith2020].", "from_research": ""}
+    }
+    page = reviewer().get(review_of(people.under_review(wordings=wordings)))
+    assert page.context["base"] is None
+    assert [row["kind"] for row in page.context["critical_terms"]] == ["quantity", "frequency"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_comments_and_rounds_cost_no_more_queries(
+    number: int, django_assert_max_num_queries: Any
+) -> None:
+    article = people.under_review()
+    for place in range(number):
+        made = workflow.comment(people.latest(article), by=people.editor(), text=f"No. {place}")
+        workflow.answer(made, by=people.first_author(article), text="Well.")
+    people.sign(article, "reviewer1", "request_changes", "No.")
+    change(article, "says yes", "says no")
+    people.under_review(article)
+    client = reviewer()
+    with django_assert_max_num_queries(36):
+        client.get(review_of(article))
+
+
+def test_reviewer_comments_on_chosen_or_typed_words_or_on_the_whole() -> None:
+    article = people.under_review()
+    client, url = reviewer(), comment_on(article)
+    choices = dict(client.get(url).context["form"].fields["sentence"].choices[1][1])
+    key = next(key for key, words in choices.items() if "says yes" in words)
+    sent = [
+        {"text": "A", "sentence": key},
+        {"text": "B", "passage": "says\r\n yes", "audience": "clinician", "is_blocking": "on"},
+        {"text": "C"},
+    ]
+    for fields in sent:
+        assert client.post(url, fields).status_code == 302
+    made = list(Comment.objects.order_by("number"))
+    assert [one.exact for one in made][1:] == ["says yes", ""]
+    assert "says yes" in made[0].exact
+    assert [one.is_blocking for one in made] == [False, True, False]
+    wrong = client.post(url, {"text": "Kept?", "passage": "says no", "audience": "clinician"})
+    assert "These words are not in the text" in wrong.text
+    assert "Kept?" in wrong.text
+    for fields in ({"text": ""}, {"text": "x", "sentence": "clinician:99"}, {"text": "a\x00b"}):
+        assert client.post(url, fields).status_code == 200
+    assert Comment.objects.count() == 3
+
+
+def test_author_reads_and_answers_beside_the_text_and_readers_see_nothing() -> None:
+    article = people.under_review()
+    made = workflow.comment(
+        people.latest(article), by=people.user("reviewer1"), text="Which <b>dose</b>?"
+    )
+    people.sign(article, "reviewer1", "request_changes", "See the comment.")
+    author = client_of(people.first_author(article))
+    page = author.get(change_url(article))
+    assert "Which &lt;b&gt;dose&lt;/b&gt;?" in page.text
+    url = reverse("admin:reviews_comment_answer", args=[made.pk])
+    assert "It is resolved" not in page.text
+    answered = author.post(url, {"text": "5 mg.", "effect": ""})
+    assert answered.headers["Location"].startswith(change_url(article))
+    assert author.post(url, {"text": "", "effect": "resolved"}).status_code == 403
+    empty = author.post(url, {"text": " ", "effect": ""})
+    assert "Say something" in empty.text
+    assert Answer.objects.count() == 1
+    sent_back = author.get(change_url(article)).context["sent_back"]
+    assert sent_back.verb == "request_changes"
+    people.approved(article)
+    for path in (reverse("site:answer", args=[article.slug]), "/"):
+        page = Client().get(path, follow=True)
+        assert (page.status_code, "dose" in page.text) == (200, False)
+
+
+def test_stranger_neither_reads_nor_writes_comments() -> None:
+    article = people.under_review()
+    made = workflow.comment(people.latest(article), by=people.user("reviewer1"), text="Hm?")
+    for person in (people.member("stranger").user, people.author("other").user):
+        client = client_of(person)
+        assert client.get(comment_on(article)).status_code == 403
+        assert client.post(comment_on(article), {"text": "x"}).status_code == 403
+        url = reverse("admin:reviews_comment_answer", args=[made.pk])
+        assert client.get(url).status_code == 403
+        assert client.post(url, {"text": "x"}).status_code == 403
+    people.sign(article, "reviewer1", "request_changes", "No.")
+    late = reviewer("reviewer2").post(comment_on(article), {"text": "x"})
+    assert late.status_code == 403
+    assert Comment.objects.count() == 1
+
+
+def test_ticks_are_kept_by_form_and_by_script() -> None:
+    article = people.under_review()
+    url = reverse("admin:reviews_submission_sources", args=[people.latest(article).pk])
+    client = reviewer()
+    assert client.post(url, {"check-smith2020": "partly"}).status_code == 302
+    page = client.get(review_of(article))
+    assert 'value="partly" checked' in page.text
+    script = {"X-Requested-With": "fetch"}
+    assert client.post(url, {"check-smith2020": "supports"}, headers=script).status_code == 204
+    for fields in ({"check-smith2020": "burnt"}, {"check-nothing": "supports"}, {}):
+        assert client.post(url, fields, headers=script).status_code == 204
+    assert SourceCheck.objects.count() == 2
+    assert client.get(url).status_code == 405
+    assert client_of(people.editor()).post(url, {}).status_code == 403
+    people.sign(article, "reviewer2", "request_changes", "No.")
+    assert client.post(url, {"check-smith2020": "partly"}, headers=script).status_code == 403
