@@ -86,6 +86,9 @@ class Environment:
             return default
         return value.rstrip("/")
 
+    def service_or_none(self, name: str) -> str:
+        return self.service(name, "http://127.0.0.1:8081") if os.environ.get(name) else ""
+
     def contact(self, name: str) -> str:
         value = self.text(name, "")
         try:

@@ -1,5 +1,7 @@
 """What a visitor sees when a request goes wrong. None of these pages is kept by any cache."""
 
+import logging
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.template.loader import render_to_string
 
 from reviews.admin import unsent
 
+logger = logging.getLogger(__name__)
 _NOT_KEPT = "no-store"
 
 
@@ -38,6 +41,13 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Rendered without the request: what it carries may be what failed."""
     page = render_to_string("500.html")
     return HttpResponse(page, status=500, headers={"Cache-Control": _NOT_KEPT})
+
+
+def unavailable(error: Exception) -> HttpResponse:
+    """Say that the database is away. A cache that sees 503 shows the copy that it has instead."""
+    logger.error("The database does not answer: %s", error)
+    headers = {"Cache-Control": _NOT_KEPT, "Retry-After": "30"}
+    return HttpResponse(render_to_string("500.html"), status=503, headers=headers)
 
 
 def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:

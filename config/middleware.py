@@ -14,7 +14,8 @@ from django.urls import resolve
 from django.utils.cache import get_conditional_response
 from psycopg_pool import PoolTimeout
 
-from articles.reading.caching import GONE, PUBLIC
+from articles.reading.caching import GONE, PUBLIC, tag_of
+from config.errors import unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -80,6 +81,7 @@ class ApiMiddleware:
         lasting = {200: PUBLIC, 301: PUBLIC, 410: GONE}
         response.headers["Cache-Control"] = lasting.get(response.status_code, "no-store")
         response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Cache-Tag"] = tag_of(request)
         if response.status_code != 200 or request.method != "GET":
             return response
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -113,8 +115,11 @@ class ReadersMiddleware:
             return match.func(request, *match.args, **match.kwargs)
         except OperationalError as error:
             if not _renew_connections(error):
-                raise
-        return match.func(request, *match.args, **match.kwargs)  # reading can be repeated
+                return unavailable(error)
+        try:
+            return match.func(request, *match.args, **match.kwargs)  # reading can be repeated
+        except OperationalError as error:
+            return unavailable(error)
 
 
 def _renew_connections(error: OperationalError) -> bool:

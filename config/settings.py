@@ -45,6 +45,12 @@ SITE_URL = environment.service(
     "SITE_URL", "http://127.0.0.1:8000" if DEMO else f"https://{_host.lstrip('.')}"
 )
 
+# How long caches may keep a public page, and how much longer while the site is down (promise 7).
+CACHE_SECONDS = environment.number("CACHE_SECONDS", 60, least=1, most=60)
+STALE_SECONDS = environment.number("STALE_SECONDS", 540, least=0, most=540)
+# Where the site's own cache fetches a page anew after a withdrawal; "" where there is none.
+CACHE_REFRESH_URL = environment.service_or_none("CACHE_REFRESH_URL")
+
 # Look-ups of cited works
 CROSSREF_URL = environment.service("CROSSREF_URL", "https://api.crossref.org")
 NCBI_URL = environment.service("NCBI_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
@@ -213,7 +219,7 @@ if environment.flag("TRUST_FORWARDED_PROTO", default=False):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-# One language for all of a site's pages, because its answers are signed in one (decision 11).
+# One language for all of a site's pages, because its answers are signed in one (decision 13).
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_CODE = environment.choice("SITE_LANGUAGE", "en", {code: code for code, _ in LANGUAGES})
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -25,6 +25,7 @@ from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecisi
 from reviews.policies import adopt_policy as adopt_policy
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line
+from reviews.refreshing import refresh_after_commit
 from reviews.refusals import Forbidden, Refused
 from reviews.source_checks import carry_over, unchecked
 from reviews.steps import (
@@ -288,6 +289,7 @@ def withdraw(
     )
     withdrawal.save()
     standing.change(withdrawal=withdrawal, update_under_review=False)
+    refresh_after_commit(article)
     record_verb(
         Verb.WITHDRAW, article, by, before,
         submission=standing.edition.submission, reason=sentence, rows=[withdrawal],

@@ -1,18 +1,30 @@
 """How long copies of a public page may live: promise 7 of the design, in headers."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 # Browsers ask each time; a shared cache after 60 seconds, and when it cannot reach us it has 540
 # more, so that what is withdrawn is gone within 10 minutes even while the application is down.
-PUBLIC = "public, max-age=0, s-maxage=60, stale-if-error=540"
-GONE = "public, max-age=0, s-maxage=60"
+_FRESH = f"public, max-age=0, s-maxage={settings.CACHE_SECONDS}"
+PUBLIC = f"{_FRESH}, stale-if-error={settings.STALE_SECONDS}"
+GONE = _FRESH
+
+_OF_ANSWER = re.compile(r"(?:/api/v1)?/answers/([-\w]{1,120})(?:/|$)", re.ASCII)
+
+
+def tag_of(request: HttpRequest) -> str:
+    """Return the tag by which caches can purge what stands at an address."""
+    found = _OF_ANSWER.match(request.path_info)
+    return f"answer-{found[1]}" if found else "answers"
+
 
 View = Callable[..., HttpResponse]
 
@@ -39,6 +51,7 @@ def for_everyone(view: View) -> View:
     def cacheable(*args: Any, **kwargs: Any) -> HttpResponse:
         response = view(*args, **kwargs)
         response.headers.setdefault("Cache-Control", PUBLIC)
+        response.headers["Cache-Tag"] = tag_of(args[0])
         return response
 
     return cacheable

@@ -8,6 +8,7 @@ from articles.models import Audience, SlugRedirect, Submission
 from articles.reading import answers, pages
 from articles.reading.answers import Answer
 from articles.reading.caching import for_everyone
+from articles.reading.encodings import best_for
 from articles.reading.withdrawals import withdrawn, withdrawn_manuscript
 
 
@@ -24,12 +25,16 @@ def answer(
         return withdrawn(request, found)
     if not found.has_wording(audience):
         return _not_worded(request, found)
-    tag = pages.entity_tag(found)
+    encoding = best_for(request)
+    tag = pages.entity_tag(found, encoding)
     response = get_conditional_response(request, etag=tag) if asks else None
     if response is None:
         text = found.html if found.html is not None else answers.text(found)
-        response = HttpResponse(pages.page(found, text))
+        response = HttpResponse(pages.packed_page(found, text, encoding))
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
     response.headers["ETag"] = tag
+    response.headers["Vary"] = "Accept-Encoding"
     return response
 
 

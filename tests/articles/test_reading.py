@@ -1,9 +1,11 @@
 """The page of an answer: its facts, its one query, and what caches are told."""
 
 import datetime
+import gzip
 import re
 from typing import Any
 
+import brotli
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -192,6 +194,9 @@ def test_caches_may_keep_a_page_a_minute_and_nine_more_when_we_are_away(client: 
     answer = read(client, people.approved().slug)
     assert answer["Cache-Control"] == CACHED
     assert answer["Content-Type"] == "text/html; charset=utf-8"
+    assert client.get("/")["Cache-Tag"] == "answers"
+    for path in (answer.request["PATH_INFO"], answer.request["PATH_INFO"] + "editions/1/"):
+        assert client.get(path)["Cache-Tag"] == f"answer-{path.split('/')[2]}"
 
 
 def test_the_page_is_the_same_for_everyone(client: Client) -> None:
@@ -206,7 +211,32 @@ def test_the_page_is_the_same_for_everyone(client: Client) -> None:
         assert answer.content == page.content
         assert answer["ETag"] == page["ETag"]
         assert not answer.cookies
-        assert not answer.has_header("Vary")
+        assert answer["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_is_packed_as_the_reader_can_unpack_it_and_each_packing_has_its_tag(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    slug = people.approved().slug
+    plain = read(client, slug)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}
+    tags = {plain["ETag"]}
+    for accepted, encoding in (
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0.0", ""),
+        ("identity;q=1, *;q=0", ""),
+        ("br;q=x", "br"),
+    ):
+        with django_assert_num_queries(1):
+            page = read(client, slug, **{"Accept-Encoding": accepted})
+        assert page.get("Content-Encoding", "") == encoding
+        assert unpack.get(encoding, bytes)(page.content) == plain.content
+        again = read(client, slug, **{"Accept-Encoding": accepted, "If-None-Match": page["ETag"]})
+        assert (again.status_code, again["Vary"]) == (304, "Accept-Encoding")
+        tags.add(page["ETag"])
+    assert len(tags) == 3
 
 
 def test_head_says_what_get_would(client: Client) -> None:

@@ -103,6 +103,6 @@ def test_its_description_is_openapi_with_examples(client: Client) -> None:
     schema = json.loads(get(client, "openapi.json").content)
     assert schema["openapi"].startswith("3.")
     answers = schema["paths"]["/api/v1/answers/{slug}"]["get"]
-    assert set(answers["responses"]) == {"200", "301", "404", "410"}
+    assert set(answers["responses"]) == {"200", "301", "404", "410", "422"}
     fields = schema["components"]["schemas"]["EditionShown"]["properties"]
     assert fields["digest"]["examples"]

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -52,23 +53,33 @@ def static_files(django_db_blocker: Any, worker_id: str) -> None:
 @pytest.fixture
 def site(committed: str, static_files: None) -> Iterator[str]:
     """The address of the production server, on the database `committed`."""
+    port = free_port()
+    with serving(committed, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def serving(database: str, port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the production server on a database until the block ends, or the server is ended."""
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
             *("--blocking-threads", "2", "--log-level", "warning"),
         ],
-        env=os.environ | {"DATABASE_URL": address_of(committed), "DATABASE_POOL": "2"},
+        env=os.environ | {"DATABASE_URL": address_of(database), "DATABASE_POOL": "2"} | environment,
         cwd=Path(__file__).parents[2],
         start_new_session=True,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
-        await_answer(address, server)
-        yield address
+        await_answer(f"http://127.0.0.1:{port}", server)
+        yield server
     finally:
         server.terminate()
         server.wait(15)

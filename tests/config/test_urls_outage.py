@@ -51,7 +51,7 @@ def test_readers_are_told_of_a_database_that_is_gone_until_it_is_back(
         admin.execute(f'ALTER DATABASE "{committed}" ALLOW_CONNECTIONS false')
     try:
         end_sessions(committed)
-        assert (status(address), status(f"{site}/healthz")) == (500, 503)
+        assert (status(address), status(f"{site}/healthz")) == (503, 503)
     finally:
         with server() as admin:
             admin.execute(f'ALTER DATABASE "{committed}" ALLOW_CONNECTIONS true')
