@@ -17,6 +17,7 @@ def withdrawn(request: HttpRequest, found: Answer) -> HttpResponse:
     withdrawal = _withdrawal_of(found)
     instead = _read_instead(withdrawal)
     context = {
+        "slug": found.slug,
         "question": found.question,
         "withdrawn_at": withdrawal.withdrawn_at,
         "category_words": withdrawal.get_category_display(),

@@ -23,6 +23,9 @@ ADDRESSES = """
     answers/<slug:slug>/for/<audience:audience>/
     answers/<slug:slug>/editions/<int:number>/
     answers/<slug:slug>/editions/<int:number>/manuscript.json
+    answers/<slug:slug>/record/
+    answers/<slug:slug>/compare/
+    answers/<slug:slug>/compare/<int:before>/<int:after>/
 """.split()  # noqa: SIM905
 ADDRESSES_WITHOUT_ANSWER = [
     "",
@@ -37,6 +40,8 @@ ADDRESSES_WITHOUT_ANSWER = [
     "sitemap-<slug:section>.xml",
     "editorial-policy/",
     "record/head",
+    "corrections/",
+    "corrections/feed.atom",
 ]
 
 # What each address answers: the answer's page, its report form and what follows it, then the page
@@ -69,6 +74,18 @@ EXPECTED_STATUSES = {
     for state, row in EXPECTED_STATUSES.items()
 }
 
+
+def compared(first: int, second: int) -> int:
+    """Return what a comparison answers: both editions have to be there and readable."""
+    return 404 if 404 in {first, second} else max(first, second)
+
+
+# The record of a withdrawn answer stays.
+EXPECTED_STATUSES = {
+    state: [*row, 404 if row[0] == 404 else 200, compared(row[3], row[5])]
+    for state, row in EXPECTED_STATUSES.items()
+}
+
 CSP = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; img-src 'self'; script-src 'self'; style-src 'self'"
@@ -82,7 +99,8 @@ def addresses(slug: str) -> list[str]:
     api = f"/api/v1/answers/{slug}"
     ends = ("", "/editions", "/editions/1", "/editions/1/citations", "/editions/2")
     programs = [f"{api}{end}" for end in ends]
-    return [answer, report, f"{report}received/", *editions, f"{answer}for/patients/", *programs]
+    patients, records = f"{answer}for/patients/", [f"{answer}record/", f"{answer}compare/1/2/"]
+    return [answer, report, f"{report}received/", *editions, patients, *programs, *records]
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -134,6 +152,7 @@ def test_what_is_not_published_is_said_nowhere(anyone: Client, whole_site: dict[
     paths = ["/", "/editorial-policy/", "/record/head", "/topics/oncology/", "/healthz", "/none"]
     paths += ["/robots.txt", "/sitemap.xml", "/topics/oncology/feed.atom"]
     paths += [f"/feeds/{name}.atom" for name in ("new", "changed", "withdrawn")]
+    paths += ["/corrections/", "/corrections/feed.atom"]
     paths += [f"/sitemap-{name}.xml" for name in ("pages", "topics", "answers", "patients")]
     paths += [f"/api/v1/{end}" for end in ("answers", "topics", "citations", "record/head", "no")]
     for slug in whole_site.values():
@@ -150,7 +169,9 @@ def test_every_page_carries_its_editions_disclaimer(
     anyone: Client, whole_site: dict[str, str]
 ) -> None:
     for slug in whole_site.values():
-        shown = [p for p in addresses(slug) if not re.search(r"report|\.json|^/api/", p)]
+        shown = [
+            p for p in addresses(slug) if not re.search(r"report|record|compare|\.json|^/api/", p)
+        ]
         for path in shown:
             page = anyone.get(path)
             disclaimed = b'<aside class="disclaimer" id="disclaimer">' in page.content
@@ -173,9 +194,14 @@ def test_who_follows_every_link_from_home_reads_all_answers_and_nothing_else(
             for link in links - seen.keys() - set(waiting)
             if not link.startswith(("/static/", "/admin/", "/api/"))
         ]
-    assert set(seen.values()) == {200}
-    readable = {slug for state, slug in whole_site.items() if EXPECTED_STATUSES[state][0] == 200}
-    assert {path.split("/")[2] for path in seen if path.startswith("/answers/")} == readable
+    slugs = {status: set() for status in (200, 410)}
+    for state, slug in whole_site.items():
+        slugs.get(EXPECTED_STATUSES[state][0], set()).add(slug)
+    gone = {path for path, status in seen.items() if status != 200}
+    assert gone == {f"/answers/{slug}/" for slug in slugs[410]}  # from their records alone
+    assert {seen[path] for path in gone} == {410}
+    texts = [path for path in seen.keys() - gone if not path.endswith("/record/")]
+    assert {path.split("/")[2] for path in texts if path.startswith("/answers/")} == slugs[200]
     assert TOLD in anyone.get("/").content.decode()
 
 
