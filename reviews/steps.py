@@ -5,6 +5,7 @@ from typing import Any
 from simple_history.utils import bulk_update_with_history
 
 from articles.models import Article, Edition, ReviewState, Standing, Submission
+from articles.search.indexing import index
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
 from reviews.codes import authenticator_of
@@ -96,6 +97,7 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
         withdrawal=None,
         notices=[],
     )
+    index([edition.article_id])
     return standing
 
 

@@ -23,6 +23,7 @@ from articles.models.edition import (
     Withdrawal,
 )
 from articles.models.report import ProblemReport
+from articles.search.models import IndexEntry, IndexPosting, IndexWord, SynonymSet
 
 __all__ = [
     "EDITABLE",
@@ -36,6 +37,9 @@ __all__ = [
     "Contributor",
     "Disclaimer",
     "Edition",
+    "IndexEntry",
+    "IndexPosting",
+    "IndexWord",
     "ProblemReport",
     "RenderedWording",
     "ReviewState",
@@ -43,6 +47,7 @@ __all__ = [
     "Standing",
     "State",
     "Submission",
+    "SynonymSet",
     "Topic",
     "Withdrawal",
     "Wording",

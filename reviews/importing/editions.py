@@ -28,6 +28,7 @@ from articles.models import (
 from articles.publishing import other_wordings
 from articles.readiness import lacks
 from articles.rendering import contents, lead, render
+from articles.search.indexing import index
 from integrity.canonical import canonical
 from integrity.copying import (
     copy_sealed,
@@ -77,6 +78,7 @@ def approve_samples(keys: Iterable[int], board: Board) -> int:
         _submit(rounds, at)
         _start(rounds, board, at)
         editions = _approve(rounds, board, at)
+        index(edition.article_id for edition in editions)
         lines = zip(rounds, editions, strict=True)
         record.append(*(line for one, edition in lines for line in _lines(one, edition, board)))
     return len(rounds)

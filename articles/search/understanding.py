@@ -1,0 +1,101 @@
+"""What a question asks for: its telling words by their stems, misspelled ones repaired."""
+
+import re
+from typing import NamedTuple
+
+from articles.search.rarity import counts, rarities
+from articles.search.spelling import distance, near_enough
+from articles.search.statements import rows
+from articles.search.synonyms import other_names, stems
+from articles.search.words import words
+
+TERMS = 24  # of a long question, the rarest
+SHORT = 12  # terms, up to which a question is asked in other words as well
+WORDS = 250  # of a question that are looked at
+REPAIRED = 8
+SHORTEST = 4  # letters of a word that is repaired: of shorter ones too many are near
+ASKED, FIRST, OTHER_NAME = 0.5, 0.5, 0.5  # weights beside a word's own, which is 1
+OPENING = 12  # words, in which most people name what they ask about
+RAREST = 6.0  # the rarity of a word that no entry has
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+_SIMILAR = """
+    SELECT given.word, near.word, near.lexeme
+    FROM unnest(%(words)s::text[]) AS given(word)
+    CROSS JOIN LATERAL (
+        SELECT word, lexeme FROM articles_indexword AS known
+        WHERE known.word %% given.word
+        ORDER BY similarity(known.word, given.word) DESC, known.word LIMIT 12
+    ) AS near
+"""
+
+
+class Question(NamedTuple):
+    """A question as the index is asked it.
+
+    `weights` are by stem, rarity included; `plain` are the words, repaired, without stop words;
+    `repairs` are those words that were misspelled; `unknown` is what the words weigh that no entry
+    has.
+    """
+
+    weights: dict[str, float]
+    plain: str
+    repairs: dict[str, str]
+    unknown: float
+
+
+def understand(text: str) -> Question:
+    spoken = _weighed(text)[:WORDS]
+    lexemes = {word: stem for word, stem in stems(word for word, _ in spoken).items() if stem}
+    seen = counts(lexemes.values())
+    repairs = _repairs([word for word, stem in lexemes.items() if not seen[stem]])
+    lexemes |= {word: stem for word, (_, stem) in repairs.items()}
+    known = [(lexemes[word], weight) for word, weight in spoken if word in lexemes]
+    asked = _terms([(stem, weight) for stem, weight in known if seen.get(stem, 1)])
+    if len(asked) <= SHORT:
+        asked = _with_other_names(asked, [stem for stem, _ in known])
+    spelled = {word: repaired for word, (repaired, _) in repairs.items()}
+    kept = dict.fromkeys(spelled.get(word, word) for word, _ in spoken if word in lexemes)
+    unknown = {stem for stem, _ in known if not seen.get(stem, 1)}
+    return Question(asked, " ".join(kept), spelled, RAREST * len(unknown))
+
+
+def _weighed(text: str) -> list[tuple[str, float]]:
+    """Return the words of a question, heavier where it begins and where it asks."""
+    found: list[tuple[str, float]] = []
+    for sentence in _SENTENCE.findall(text):
+        asks = ASKED if sentence.rstrip().endswith("?") else 0.0
+        for word in words(sentence):
+            found.append((word, 1.0 + asks + (FIRST if len(found) < OPENING else 0.0)))
+    return found
+
+
+def _terms(known: list[tuple[str, float]]) -> dict[str, float]:
+    """Return the weights of the rarest stems; one that comes again weighs a little more."""
+    rarity = rarities(stem for stem, _ in known)
+    weights: dict[str, list[float]] = {}
+    for stem, weight in known:
+        weights.setdefault(stem, []).append(weight)
+    rarest = sorted(weights, key=lambda stem: -rarity[stem])[:TERMS]
+    return {
+        stem: rarity[stem] * max(weights[stem]) * len(weights[stem]) ** 0.25 for stem in rarest
+    }
+
+
+def _with_other_names(asked: dict[str, float], spoken: list[str]) -> dict[str, float]:
+    others = {stem for name in other_names(spoken) for stem in name.split()} - asked.keys()
+    rarity = rarities(others)
+    return asked | {stem: OTHER_NAME * rarity[stem] for stem in others}
+
+
+def _repairs(unknown: list[str]) -> dict[str, tuple[str, str]]:
+    wanted = [word for word in unknown if len(word) >= SHORTEST and word.isalpha()][:REPAIRED]
+    near = rows(_SIMILAR, {"words": wanted}) if wanted else []
+    seen = counts(stem for _, _, stem in near)
+    nearest: dict[str, tuple[int, int, str, str]] = {}
+    for word, spelled, stem in near:
+        steps = distance(word, spelled)
+        if steps <= near_enough(word):
+            candidate = (steps, -seen[stem], spelled, stem)
+            nearest[word] = min(nearest.get(word, candidate), candidate)
+    return {word: (spelled, stem) for word, (_, _, spelled, stem) in nearest.items()}
