@@ -216,6 +216,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 if environment.flag("TRUST_FORWARDED_PROTO", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Where the proxy sets X-Forwarded-For and removes what visitors send.
+TRUST_FORWARDED_FOR = environment.flag("TRUST_FORWARDED_FOR", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 

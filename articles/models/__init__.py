@@ -23,6 +23,7 @@ from articles.models.edition import (
     Withdrawal,
 )
 from articles.models.report import ProblemReport
+from articles.models.throttle import Throttle
 from articles.search.models import IndexEntry, IndexPosting, IndexWord, SynonymSet
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "State",
     "Submission",
     "SynonymSet",
+    "Throttle",
     "Topic",
     "Withdrawal",
     "Wording",

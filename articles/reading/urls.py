@@ -1,6 +1,15 @@
 from django.urls import path, register_converter
 
-from articles.reading import audiences, feeds, lists, reporting, sitemap, views
+from articles.reading import (
+    asking,
+    audiences,
+    feeds,
+    lists,
+    reporting,
+    searching,
+    sitemap,
+    views,
+)
 
 register_converter(audiences.AudienceConverter, "audience")
 
@@ -10,6 +19,9 @@ urlpatterns = [
     path("answers/<slug:slug>/for/<audience:audience>/", views.answer, name="answer_for"),
     path("for/", audiences.choose, name="choose_audience"),
     path("", lists.home, name="home"),
+    path("search/", searching.search, name="search"),
+    path("search/suggestions", searching.suggestions, name="suggestions"),
+    path("ask/", asking.ask, name="ask"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     path("topics/<slug:slug>/feed.atom", feeds.of_topic, name="feed_of_topic"),
     path("feeds/new.atom", feeds.new, name="feed_new"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from articles.search.rarity import rarities
 from articles.search.statements import rows
-from articles.search.understanding import SHORT, Question
+from articles.search.understanding import Question
 
 ENOUGH = 0.6  # of a short question's weight, that has to be in its answer
 CANDIDATES = 150  # of each of the two BM25 rankings
@@ -30,7 +30,8 @@ _CANDIDATES = """
     )
     SELECT ranked.entry_id, entry.edition_id, article.slug, article.origin_key, ranked.whole,
         ranked.question, ranked.matched, entry.lexemes, coalesce(
-            (SELECT max(strict_word_similarity(name, %(plain)s)) FROM unnest(entry.names) AS name), 0
+            (SELECT max(strict_word_similarity(name, %(plain)s)) FROM unnest(entry.names) AS name),
+            0
         )
     FROM ranked
     JOIN articles_indexentry AS entry ON entry.id = ranked.entry_id
@@ -73,7 +74,6 @@ def rank(question: Question, *, audience: str, limit: int) -> list[Hit]:
     rarity = rarities(stem for candidate in found for stem in candidate.lexemes)
     whole = max(candidate.whole for candidate in found) or 1.0
     asked = max(candidate.question for candidate in found) or 1.0
-    total = sum(question.weights.values()) + question.unknown
     hits = []
     for candidate in found:
         signals = {
@@ -83,7 +83,7 @@ def rank(question: Question, *, audience: str, limit: int) -> list[Hit]:
             "named": candidate.named,
         }
         score = sum(WEIGHTS[name] * value for name, value in signals.items())
-        sure = _confidence(sum(signals.values()) / len(signals), candidate.matched / total, question)
+        sure = _confidence(sum(signals.values()) / len(signals), candidate.matched, question)
         hits.append(Hit(*candidate[:4], score, sure))
     return sorted(hits, key=lambda hit: (-hit.score, hit.entry))[:limit]
 
@@ -115,6 +115,6 @@ def _confidence(agreement: float, matched: float, question: Question) -> float:
 
     A long message tells much that no answer speaks of, and finds something whatever it asks.
     """
-    if len(question.weights) > SHORT:
+    if not question.is_short:
         return agreement**2
-    return agreement * min(1.0, matched / ENOUGH)
+    return agreement * min(1.0, matched / (ENOUGH * question.total))

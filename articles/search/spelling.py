@@ -3,7 +3,7 @@
 
 def near_enough(word: str) -> int:
     """Return how many letters may be wrong in a word of this length, and it is still meant."""
-    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    return 1 if len(word) < 7 else 2 if len(word) < 11 else 3
 
 
 def distance(a: str, b: str) -> int:

@@ -19,6 +19,22 @@ _OWN = "SELECT keys FROM articles_synonymset WHERE keys && %(phrases)s::text[]"
 
 def other_names(spoken: list[str]) -> list[str]:
     """Return phrases, as stems, that mean what some phrase of `spoken`, stems too, means."""
+    return sorted({name for names in _sets(spoken).values() for name in names})
+
+
+def in_other_words(spoken: list[str]) -> list[str]:
+    """Return `spoken`, stems, with one phrase of it under each of its other names."""
+    text = f" {' '.join(spoken)} "
+    replaced = (
+        text.replace(f" {phrase} ", f" {name} ").strip()
+        for phrase, names in _sets(spoken).items()
+        for name in sorted(names)
+    )
+    return list(dict.fromkeys(replaced))
+
+
+def _sets(spoken: list[str]) -> dict[str, set[str]]:
+    """Return each phrase of `spoken` that has other names, with these."""
     phrases = {
         " ".join(spoken[start : start + length])
         for length in range(1, LONGEST_PHRASE + 1)
@@ -26,8 +42,12 @@ def other_names(spoken: list[str]) -> list[str]:
     }
     shipped = _shipped()
     sets = [names for phrase in phrases for names in shipped.get(phrase, ())]
-    sets += [tuple(keys) for (keys,) in rows(_OWN, {"phrases": list(phrases)})]
-    return sorted({name for names in sets for name in names if name not in phrases})
+    sets += [tuple(names) for (names,) in rows(_OWN, {"phrases": list(phrases)})]
+    found: dict[str, set[str]] = {}
+    for names in sets:
+        for phrase in phrases.intersection(names):
+            found.setdefault(phrase, set()).update(set(names) - phrases)
+    return found
 
 
 def stems(spoken: Iterable[str]) -> dict[str, str]:

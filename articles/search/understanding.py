@@ -34,14 +34,15 @@ class Question(NamedTuple):
     """A question as the index is asked it.
 
     `weights` are by stem, rarity included; `plain` are the words, repaired, without stop words;
-    `repairs` are those words that were misspelled; `unknown` is what the words weigh that no entry
-    has.
+    `repairs` are those words that were misspelled; `total` is what all words weigh that were
+    asked, those that no entry has among them.
     """
 
     weights: dict[str, float]
     plain: str
     repairs: dict[str, str]
-    unknown: float
+    total: float
+    is_short: bool
 
 
 def understand(text: str) -> Question:
@@ -52,12 +53,14 @@ def understand(text: str) -> Question:
     lexemes |= {word: stem for word, (_, stem) in repairs.items()}
     known = [(lexemes[word], weight) for word, weight in spoken if word in lexemes]
     asked = _terms([(stem, weight) for stem, weight in known if seen.get(stem, 1)])
-    if len(asked) <= SHORT:
+    total = sum(asked.values())
+    is_short = len(asked) <= SHORT
+    if is_short:
         asked = _with_other_names(asked, [stem for stem, _ in known])
     spelled = {word: repaired for word, (repaired, _) in repairs.items()}
     kept = dict.fromkeys(spelled.get(word, word) for word, _ in spoken if word in lexemes)
     unknown = {stem for stem, _ in known if not seen.get(stem, 1)}
-    return Question(asked, " ".join(kept), spelled, RAREST * len(unknown))
+    return Question(asked, " ".join(kept), spelled, total + RAREST * len(unknown), is_short)
 
 
 def _weighed(text: str) -> list[tuple[str, float]]:
@@ -77,9 +80,7 @@ def _terms(known: list[tuple[str, float]]) -> dict[str, float]:
     for stem, weight in known:
         weights.setdefault(stem, []).append(weight)
     rarest = sorted(weights, key=lambda stem: -rarity[stem])[:TERMS]
-    return {
-        stem: rarity[stem] * max(weights[stem]) * len(weights[stem]) ** 0.25 for stem in rarest
-    }
+    return {stem: rarity[stem] * max(weights[stem]) * len(weights[stem]) ** 0.25 for stem in rarest}
 
 
 def _with_other_names(asked: dict[str, float], spoken: list[str]) -> dict[str, float]:
@@ -95,7 +96,7 @@ def _repairs(unknown: list[str]) -> dict[str, tuple[str, str]]:
     nearest: dict[str, tuple[int, int, str, str]] = {}
     for word, spelled, stem in near:
         steps = distance(word, spelled)
-        if steps <= near_enough(word):
+        if steps <= near_enough(word) and word[0] == spelled[0]:
             candidate = (steps, -seen[stem], spelled, stem)
             nearest[word] = min(nearest.get(word, candidate), candidate)
     return {word: (spelled, stem) for word, (_, _, spelled, stem) in nearest.items()}
