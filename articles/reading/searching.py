@@ -64,15 +64,21 @@ def _problem(query: str) -> str:
 def _results(query: str, asked: dict[str, str], request: HttpRequest) -> dict[str, Any]:
     audience = chosen(request) or Audience.CLINICIAN
     topic = Topic.objects.filter(slug=asked["topic"]).first() if asked["topic"] else None
+    slug, key = (topic.slug, topic.pk) if topic else ("", None)
     wording = asked["audience"] if asked["audience"] in Audience.values else ""
-    found = find(query, audience=audience, topic=topic and topic.pk, wording=wording)
+    found = find(query, audience=audience, topic=key, wording=wording)
     states = {match.entry: _state(match) for match in found.matches}
     matches = [m for m in found.matches if asked["state"] in {"", states[m.entry]}]
     number = int(asked_page) if (asked_page := request.GET.get("page", "1")).isdecimal() else 1
     pages = max(1, -(-len(matches) // ON_A_PAGE))
     number = min(max(number, 1), pages)
     here = matches[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    kept = {"q": query, "topic": topic and topic.slug, "audience": wording, "state": asked["state"]}
+    kept: dict[str, str | None] = {
+        "q": query,
+        "topic": slug,
+        "audience": wording,
+        "state": asked["state"],
+    }
     shown = show([match.entry for match in here], found.query)
     near = _nearest(found.question, audience) if found.is_plain and not found.matches else []
     return {

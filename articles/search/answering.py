@@ -113,18 +113,22 @@ def _surer(hit: Hit, score: _Score) -> Hit:
 
 
 def _of(facts: Any, passage: Passage, text: Any, hit: Hit) -> Answered:
-    *plain, signers, reviewed, state, notices, _html = facts
+    slug, origin_key, audience, edition, question, signers, reviewed, state, notices, _ = facts
     return Answered(
-        *plain,
-        json.loads(signers),
-        reviewed,
-        state,
-        json.loads(notices),
-        passage,
-        {number: text.references[number] for number in cited(passage) if number in text.references},
-        text.disclaimer,
-        hit.score,
-        hit.confidence,
+        slug=slug,
+        origin_key=origin_key,
+        audience=audience,
+        edition=edition,
+        question=question,
+        signers=json.loads(signers),
+        last_reviewed=reviewed,
+        review_state=state,
+        notices=json.loads(notices),
+        passage=passage,
+        references={n: text.references[n] for n in cited(passage) if n in text.references},
+        disclaimer=text.disclaimer,
+        score=hit.score,
+        confidence=hit.confidence,
     )
 
 

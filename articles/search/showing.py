@@ -55,13 +55,16 @@ def show(entries: list[int], query: str) -> list[Shown]:
             "parts": _PARTS,
         },
     )
-    shown = {
-        entry: Shown(
-            entry, *facts, highlighted(title), highlighted(snippet), json.loads(topics), updated
-        )
-        for entry, *facts, title, snippet, topics, updated in found
-    }
+    shown = {row[0]: _shown(*row) for row in found}
     return [shown[entry] for entry in entries if entry in shown]
+
+
+def _shown(
+    entry: int, slug: str, audience: str, question: str, title: str, snippet: str, *rest: Any
+) -> Shown:
+    topics, updated = rest
+    marked = highlighted(title), highlighted(snippet)
+    return Shown(entry, slug, audience, question, *marked, json.loads(topics), updated)
 
 
 def highlighted(text: str) -> SafeString:

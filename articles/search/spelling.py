@@ -8,7 +8,8 @@ def near_enough(word: str) -> int:
 
 def distance(a: str, b: str) -> int:
     """Return the optimal string alignment distance. Source: Damerau 1964; Boytsov 2011."""
-    before, last = [], list(range(len(b) + 1))
+    before: list[int] = []
+    last = list(range(len(b) + 1))
     for i, x in enumerate(a, start=1):
         row = [i]
         for j, y in enumerate(b, start=1):

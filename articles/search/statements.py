@@ -16,4 +16,5 @@ def _cursor() -> Any:
     if connection.queries_logged:
         return connection.cursor().cursor
     connection.ensure_connection()
-    return connection.make_cursor(psycopg.Cursor(connection.connection))
+    cursor: Any = psycopg.Cursor(connection.connection)
+    return connection.make_cursor(cursor)
