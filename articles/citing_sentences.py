@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from articles.manuscript import AUDIENCES, PARTS
@@ -26,9 +27,8 @@ def citing_sentences(manuscript: Mapping[str, Any]) -> dict[str, list[CitingSent
     found: dict[str, list[CitingSentence]] = {}
     for audience in AUDIENCES:
         for part, _ in PARTS:
-            text = manuscript["wordings"].get(audience, {}).get(part, "")
-            for sentence in _sentences(text):
-                for key in citation_keys(sentence) if "@" in sentence else ():
+            for sentence, keys in _citing(manuscript["wordings"].get(audience, {}).get(part, "")):
+                for key in keys:
                     found.setdefault(key, []).append(CitingSentence(audience, sentence))
     return found
 
@@ -44,6 +44,12 @@ def record_digest(reference: Mapping[str, Any]) -> bytes:
 
 def _digest(value: Any) -> bytes:
     return hashlib.sha256(canonical(value)).digest()
+
+
+@lru_cache(maxsize=64)  # a page asks twice or thrice for the same long texts
+def _citing(text: str) -> list[tuple[str, list[str]]]:
+    """Return the sentences of `text` that cite, each with the keys."""
+    return [(one, citation_keys(one)) for one in _sentences(text) if "@" in one]
 
 
 def _sentences(text: str) -> list[str]:

@@ -138,12 +138,13 @@ def _page(
 def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     """Return what the page shows of `submission`: everything that a signature covers."""
     manuscript = parse(bytes(submission.manuscript))
+    shown = wordings(submission)
     return {
         **admin.site.each_context(request),
-        "wordings": wordings(submission),
+        "wordings": shown,
         "submission": submission,
         "manuscript": manuscript,
-        "sources": sources(manuscript),
+        "sources": sources(manuscript, shown),
         "digest": hexadecimal(submission.digest),
     }
 

@@ -1,19 +1,24 @@
 """What reviewers read: the stored text of a submission and, beside it, what its sources are now."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from articles.citing_sentences import CitingSentence, citing_sentences
 from articles.manuscript import cited_keys
 from articles.markup import plain_text
 from articles.models import Audience, Submission
-from citations.formatting import date_in_words, format_reference
+from citations.formatting import date_in_words
 from citations.models import Citation, Kind, Notice
 
 _TAG = re.compile(r"<[a-z][^>]*>")
 _KINDS = {str(kind.value): str(kind.label) for kind in Kind}
+_REFERENCE = re.compile(
+    r'<li id="[a-z]+-reference-([0-9]+)">(.*?) '
+    r'(?:<span class="(?:notice|reason)"|<a class="backlink")'
+)
 _ANCHOR = re.compile(r'(\sid="|\shref="#)')
 
 
@@ -33,12 +38,10 @@ def wordings(submission: Submission) -> list[dict[str, Any]]:
 
 def beside_sources(shown: list[dict[str, Any]], manuscript: dict[str, Any]) -> None:
     """Let the citations of `shown` wordings lead to the sources that stand beside the text."""
-    known = {reference["key"] for reference in manuscript["references"]}
     for wording in shown:
         name = wording["name"]
-        cited = cited_keys({name: manuscript["wordings"][name]})
         html = str(wording["html"])
-        for number, key in enumerate((key for key in cited if key in known), start=1):
+        for number, key in enumerate(_cited_in(name, manuscript), start=1):
             html = html.replace(f'href="#{name}-reference-{number}"', f'href="#source-{key}"')
         wording["html"] = mark_safe(html)  # noqa: S308
 
@@ -48,8 +51,12 @@ def _anchored(html: str, audience: str) -> str:
     return _TAG.sub(lambda tag: _ANCHOR.sub(rf"\1{audience}-", tag[0]), html)
 
 
-def sources(manuscript: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the references as they are signed, each with what came since and who cites it."""
+def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the references as they are signed, each with what came since and who cites it.
+
+    Arguments: `shown` are the stored wordings, which print each reference already.
+    """
+    printed = stored_references(shown, manuscript)
     cited = citing_sentences(manuscript)
     references = manuscript["references"]
     keys = [reference["key"] for reference in references]
@@ -58,14 +65,38 @@ def sources(manuscript: dict[str, Any]) -> list[dict[str, Any]]:
     }
     return [
         _source(reference, library.get(reference["key"]))
-        | {"sentences": [_sentence(one) for one in cited.get(reference["key"], [])]}
+        | {
+            "html": mark_safe(printed.get(reference["key"], "")),  # noqa: S308  the renderer's own
+            "sentences": [_sentence(one) for one in cited.get(reference["key"], [])],
+        }
         for reference in references
     ]
 
 
 def _sentence(sentence: CitingSentence) -> dict[str, str]:
-    audience = Audience(sentence.audience).label
-    return {"audience": audience, "text": plain_text(sentence.text)}
+    return {"audience": Audience(sentence.audience).label, "text": _plain(sentence.text)}
+
+
+@lru_cache(maxsize=1024)  # a sentence stands below each of the works that it cites
+def _plain(text: str) -> str:
+    return plain_text(text)
+
+
+def stored_references(shown: list[dict[str, Any]], manuscript: dict[str, Any]) -> dict[str, str]:
+    """Return the references as the stored wordings print them, by key."""
+    found: dict[str, str] = {}
+    for wording in shown:
+        keys = _cited_in(wording["name"], manuscript)
+        for number, html in _REFERENCE.findall(wording["html"]):
+            found.setdefault(keys[int(number) - 1], html)
+    return found
+
+
+def _cited_in(audience: str, manuscript: dict[str, Any]) -> list[str]:
+    """Return the keys of a wording's references in the order of their numbers."""
+    known = {reference["key"] for reference in manuscript["references"]}
+    cited = cited_keys({audience: manuscript["wordings"][audience]})
+    return [key for key in cited if key in known]
 
 
 def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
@@ -73,7 +104,6 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
     now = [notice.facts() for notice in work.notices.all()] if work else []
     return {
         "key": reference["key"],
-        "html": _formatted(reference["csl"]),
         "kind": _KINDS.get(reference["csl"].get("type", ""), ""),
         "date": _date(reference["csl"]),
         "notices": [_notice(facts) for facts in frozen],
@@ -81,10 +111,6 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
         "new_notices": [_notice(facts) for facts in now if facts not in frozen],
         "changed": _changed(reference["csl"], work.csl()) if work else [],
     }
-
-
-def _formatted(csl: dict[str, Any]) -> SafeString:
-    return mark_safe(format_reference(csl))  # noqa: S308  every part is escaped there
 
 
 def _date(csl: dict[str, Any]) -> str:

@@ -51,6 +51,10 @@ def _check_roles(article: DemoArticle, content: DemoContent) -> None:
     signers = [approval.by for approval in article.approvals]
     if article.changes_requested:
         signers.append(article.changes_requested.by)
+    if earlier := article.earlier:
+        signers += [earlier.changes_requested.by, *(one.by for one in earlier.comments)]
+        answering = [one.answered_by for one in earlier.comments]
+        _known(article, answering, article.authors, "one of its authors")
     editors = [withdrawal.by] if withdrawal else []
     _known(article, article.topics, [topic.slug for topic in content.topics], "a topic")
     _known(article, article.authors, named("Author"), "an author")

@@ -62,6 +62,29 @@ class DemoUpdate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemoComment:
+    """A reviewer's comment; without a passage it is on the whole. An author answered it."""
+
+    by: str
+    text: str
+    answered_by: str
+    answer: str
+    audience: str = "clinician"
+    passage: str = ""
+    is_blocking: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoRound:
+    """A round of review that came before; `wordings` are what was submitted then."""
+
+    note_to_reviewers: str
+    wordings: Wordings
+    comments: tuple[DemoComment, ...]
+    changes_requested: DemoChangesRequested
+
+
+@dataclass(frozen=True, kw_only=True)
 class DemoWithdrawal:
     by: str
     category: str
@@ -86,6 +109,7 @@ class DemoArticle:
     reviewers: tuple[str, ...] = ()
     approvals: tuple[DemoApproval, ...] = ()
     changes_requested: DemoChangesRequested | None = None
+    earlier: DemoRound | None = None
     update: DemoUpdate | None = None
     withdrawal: DemoWithdrawal | None = None
 

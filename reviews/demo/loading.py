@@ -7,13 +7,32 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from articles.drafting import draft
-from articles.models import Article, Author, Disclaimer, Edition, Topic, Withdrawal
+from articles.models import (
+    Article,
+    Author,
+    Disclaimer,
+    Edition,
+    Submission,
+    Topic,
+    Withdrawal,
+)
+from articles.quoting import find_passage, text_of
 from citations.csl import citation_from_csl
 from citations.models import Citation
 from integrity.models import save_with_reason
 from reviews import workflow
-from reviews.demo.content import DemoArticle, DemoContent, DemoPerson, DemoState, DemoUpdate
-from reviews.models import BoardMember
+from reviews.commenting import GENERAL
+from reviews.demo.content import (
+    DemoArticle,
+    DemoComment,
+    DemoContent,
+    DemoPerson,
+    DemoRound,
+    DemoState,
+    DemoUpdate,
+    Wordings,
+)
+from reviews.models import BoardMember, Comment, Verdict
 
 PASSWORD = "imprimatur-demo"  # noqa: S105  printed on the terminal; the demo has nothing to hide
 REASON = "Sample content of the demonstration"
@@ -113,7 +132,7 @@ def _article(demo: DemoArticle, people: dict[str, User], topics: dict[str, Topic
         slug=demo.slug,
         by=by,
         authors=[authors[name] for name in demo.authors],
-        wordings=demo.wordings,
+        wordings=demo.earlier.wordings if demo.earlier else demo.wordings,
         topics=[topics[slug] for slug in demo.topics],
         tags=demo.tags,
         searched_through=demo.searched_through,
@@ -122,6 +141,8 @@ def _article(demo: DemoArticle, people: dict[str, User], topics: dict[str, Topic
     )
     if demo.state == DemoState.DRAFT:
         return
+    if demo.earlier is not None:
+        _hold_round(article, demo, demo.earlier, people)
     workflow.submit(article, by=by, note=demo.note_to_reviewers)
     if demo.state == DemoState.SUBMITTED:
         return
@@ -162,12 +183,50 @@ def _decide(article: Article, demo: DemoArticle, people: dict[str, User]) -> Non
         )
 
 
-def _update(article: Article, update: DemoUpdate, people: dict[str, User], by: User) -> None:
-    workflow.revise(article, by=by, kind=Edition.Kind(update.kind), note=update.public_note)
+def _hold_round(
+    article: Article, demo: DemoArticle, earlier: DemoRound, people: dict[str, User]
+) -> None:
+    """Submit the earlier text, comment on it, send it back, answer and rewrite."""
+    by = people[demo.authors[0]]
+    submission = workflow.submit(article, by=by, note=earlier.note_to_reviewers)
+    _review(article, people, demo.reviewers)
+    comments = [_comment(submission, one, people) for one in earlier.comments]
+    changes = earlier.changes_requested
+    workflow.sign(
+        article,
+        by=people[changes.by],
+        submission=submission,
+        verdict=Verdict.REQUEST_CHANGES,
+        reason=changes.reason,
+    )
+    for comment, told in zip(comments, earlier.comments, strict=True):
+        workflow.answer(comment, by=people[told.answered_by], text=told.answer)
+    _rewrite(article, demo.wordings, by, REASON)
+
+
+def _comment(submission: Submission, demo: DemoComment, people: dict[str, User]) -> Comment:
+    stored = submission.rendered.get(audience=demo.audience)
+    quote = find_passage(text_of(bytes(stored.html).decode()), demo.passage)
+    return workflow.comment(
+        submission,
+        by=people[demo.by],
+        text=demo.text,
+        audience=demo.audience if quote else "",
+        quote=quote or GENERAL,
+        is_blocking=demo.is_blocking,
+    )
+
+
+def _rewrite(article: Article, wordings: Wordings, by: User, reason: str) -> None:
     for wording in article.wordings.all():
-        parts = update.wordings[wording.audience]
+        parts = wordings[wording.audience]
         wording.from_guidelines = parts["from_guidelines"]
         wording.from_research = parts["from_research"]
-        save_with_reason(wording, by, update.public_note)
+        save_with_reason(wording, by, reason)
+
+
+def _update(article: Article, update: DemoUpdate, people: dict[str, User], by: User) -> None:
+    workflow.revise(article, by=by, kind=Edition.Kind(update.kind), note=update.public_note)
+    _rewrite(article, update.wordings, by, update.public_note)
     workflow.submit(article, by=by, note=update.note_to_reviewers)
     _review(article, people, update.reviewers)

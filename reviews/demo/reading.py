@@ -17,8 +17,10 @@ from reviews.demo.content import (
     DemoApproval,
     DemoArticle,
     DemoChangesRequested,
+    DemoComment,
     DemoContent,
     DemoPerson,
+    DemoRound,
     DemoState,
     DemoTopic,
     DemoUpdate,
@@ -82,12 +84,24 @@ def _article(path: Path) -> DemoArticle:
     if "changes_requested" in values:
         requested = values["changes_requested"]
         values["changes_requested"] = _build(DemoChangesRequested, requested, where)
+    if "earlier" in values:
+        values["earlier"] = _round(values["earlier"], where)
     if "withdrawal" in values:
         values["withdrawal"] = _build(DemoWithdrawal, values["withdrawal"], where)
     if "update" in values:
         update = values["update"] | {"wordings": _wordings(values["update"], where)}
         values["update"] = _build(DemoUpdate, update, where)
     return _build(DemoArticle, values, where)
+
+
+def _round(values: Mapping[str, Any], where: str) -> DemoRound:
+    requested = values.get("changes_requested", {})
+    told = {
+        "wordings": _wordings(values, where),
+        "comments": [_build(DemoComment, one, where) for one in values.get("comments", [])],
+        "changes_requested": _build(DemoChangesRequested, requested, where),
+    }
+    return _build(DemoRound, {**values, **told}, where)
 
 
 def _state(value: object, where: str) -> DemoState:

@@ -25,7 +25,12 @@ def slug(article: DemoArticle) -> str:
 
 
 def texts(article: DemoArticle) -> Iterator[str]:
-    for wordings in (article.wordings, article.update.wordings if article.update else {}):
+    earlier, update = article.earlier, article.update
+    for wordings in (
+        article.wordings,
+        earlier.wordings if earlier else {},
+        update.wordings if update else {},
+    ):
         for parts in wordings.values():
             yield from parts.values()
 
@@ -35,6 +40,10 @@ def words_around(article: DemoArticle) -> Iterator[str]:
     yield from (approval.reason for approval in article.approvals)
     if article.changes_requested:
         yield article.changes_requested.reason
+    if article.earlier:
+        yield from (article.earlier.note_to_reviewers, article.earlier.changes_requested.reason)
+        for comment in article.earlier.comments:
+            yield from (comment.text, comment.answer)
     if article.update:
         yield from (article.update.public_note, article.update.note_to_reviewers)
     if article.withdrawal:

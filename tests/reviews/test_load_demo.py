@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles.models import Article, Edition, Standing
 from reviews.demo.loading import PASSWORD
-from reviews.models import Record
+from reviews.models import Comment, Record
 from tests import people
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -20,6 +20,11 @@ def test_the_demo_has_an_article_in_each_state_and_loading_it_again_changes_noth
     assert Standing.objects.exclude(withdrawal=None).count() == 1
     ikaros = Edition.objects.get(question__contains="Ikaros")
     assert len(ikaros.signers) == 2
+    second = Comment.objects.filter(submission__article__slug="hypertension-first-drug")
+    assert [(one.exact, one.answers.count()) for one in second] == [
+        ("more than 3,300 patients", 1),
+        ("", 1),
+    ]
     before = Record.objects.count(), Article.history.count()
     call_command("load_demo", verbosity=0)
     assert (Record.objects.count(), Article.history.count()) == before
