@@ -6,13 +6,19 @@ from typing import Any
 from articles.manuscript import PARTS
 from articles.markup import citation_keys, problems, unreadable_citations
 from articles.models import Audience
+from articles.reading_grade import reading_grade, text_of
 from citations.models import is_findable, is_retracted
 
 
-def lacks(manuscript: dict[str, Any]) -> list[str]:
-    """Return a sentence for each thing that keeps `manuscript` from being submitted."""
+def lacks(manuscript: dict[str, Any], *, patient_grade: int = 0) -> list[str]:
+    """Return a sentence for each thing that keeps `manuscript` from being submitted.
+
+    Arguments: `patient_grade` is the reading grade that the patients' wording may have at most,
+    0 for any.
+    """
     return [
         *_lacks_text(manuscript),
+        *_too_hard(manuscript, patient_grade),
         *_lacks_in_parts(manuscript),
         *_lacks_in_references(manuscript),
     ]
@@ -32,6 +38,16 @@ def _lacks_text(manuscript: dict[str, Any]) -> Iterator[str]:
                 f"There is no disclaimer for the audience “{Audience(audience).label}” yet: ask an "
                 "editor to write it."
             )
+
+
+def _too_hard(manuscript: dict[str, Any], most: int) -> Iterator[str]:
+    wording = manuscript["wordings"].get(Audience.PATIENT)
+    grade = reading_grade(text_of(wording)) if wording and most else None
+    if grade is not None and grade > most:
+        yield (
+            f"The wording for patients reads at grade {grade:g}, and the policy allows {most} at "
+            "most: use shorter sentences and plainer words."
+        )
 
 
 def _lacks_in_parts(manuscript: dict[str, Any]) -> Iterator[str]:

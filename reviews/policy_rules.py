@@ -169,7 +169,18 @@ def _grace(policy: Any) -> str:
     ) % {"number": policy.grace_days}
 
 
+def _patient_grade(policy: Any) -> str:
+    if not policy.patient_grade:
+        return _("A wording for patients may be as hard to read as it is.")
+    return _(
+        "A wording for patients reads at school grade %(most)d or lower (Flesch-Kincaid) and aims "
+        "at grade %(aim)d."
+    ) % {"most": policy.patient_grade, "aim": policy.patient_grade_aim}
+
+
 RULES = [
+    Rule("patient_grade", REVIEW, _patient_grade, "Harder ones cannot be submitted. 0: any."),
+    Rule("patient_grade_aim", REVIEW, lambda policy: "", "Said together with the bound."),  # noqa: ARG005
     Rule("quorum", REVIEW, _quorum, "How many members sign before an answer is published."),
     Rule("matching_specialties", REVIEW, _matching, "0 asks for none."),
     Rule("outside_signers", REVIEW, _outside, "0 asks for none."),

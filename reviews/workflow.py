@@ -77,7 +77,7 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     """Snapshot the working copy for review. Returns the submission."""
     before = _begin(article, Verb.SUBMIT, by)
     manuscript = compose(article)
-    _require(lacks(manuscript))
+    _require(lacks(manuscript, patient_grade=Policy.in_force().patient_grade))
     rows = snapshot(article, by=by, at=database_now(), note=note, data=canonical(manuscript))
     article.submit()
     save_article(article, by, note or "Submitted")

@@ -12,7 +12,7 @@ from articles.readiness import lacks
 from reviews import workflow
 from reviews.admin.fields import Prose
 from reviews.admin.verb_forms import VerbForm
-from reviews.models import Verb
+from reviews.models import Policy, Verb
 from reviews.steps import standing_of
 
 
@@ -33,7 +33,7 @@ class SubmitForm(VerbForm):
         ]
 
     def hindrances(self) -> list[str]:
-        return lacks(compose(self.article))
+        return lacks(compose(self.article), patient_grade=Policy.in_force().patient_grade)
 
     def perform(self) -> None:
         workflow.submit(self.article, by=self.request.user, note=self.cleaned_data["note"])

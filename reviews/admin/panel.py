@@ -10,11 +10,12 @@ from articles.compose import compose
 from articles.manuscript import PARTS, unresolved_keys
 from articles.models import Article, Audience, State
 from articles.readiness import lacks
+from articles.wordings import compared
 from citations.formatting import format_reference
 from citations.models import Citation
 from reviews.admin.threads import threads
 from reviews.admin.verb_forms import LABELS
-from reviews.models import Verb
+from reviews.models import Policy, Verb
 from reviews.steps import standing_of
 from reviews.when import available
 from reviews.who import a_party_to
@@ -36,9 +37,13 @@ class Cited:
 def panel(article: Article, user: Any) -> dict[str, Any]:
     """Return the context of the page of `article` for `user`."""
     manuscript = compose(article)
-    standing = standing_of(article)
+    standing, policy = standing_of(article), Policy.in_force()
     return {
-        "lacks": lacks(manuscript) if article.is_editable else [],
+        "lacks": lacks(manuscript, patient_grade=policy.patient_grade)
+        if article.is_editable
+        else [],
+        "grade_aim": policy.patient_grade_aim,
+        "compared": list(compared(manuscript)),
         "cited": _cited(manuscript["references"]),
         "unresolved": unresolved_keys(manuscript),
         "buttons": _buttons(article, user, standing),

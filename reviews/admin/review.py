@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.manuscript import parse
 from articles.models import Submission
+from articles.wordings import compared
 from reviews import workflow
 from reviews.admin.reading import hexadecimal, without_text
 from reviews.admin.signature_forms import SignForm
@@ -142,6 +143,7 @@ def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     return {
         **admin.site.each_context(request),
         "wordings": shown,
+        "compared": list(compared(manuscript)),
         "submission": submission,
         "manuscript": manuscript,
         "sources": sources(manuscript, shown),

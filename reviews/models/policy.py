@@ -61,6 +61,8 @@ class Policy(Sealed):
     review_interval_months_safety = _number(
         "months until an edition about dosing or safety is reviewed again", 6, 1, 120
     )
+    patient_grade = _number("reading grade of a wording for patients at most", 8, 0, 18)
+    patient_grade_aim = _number("reading grade that it should aim at", 6, 1, 18)
     grace_days = _number("days of grace for a review that is overdue", 30, 0, 365)
     source_checks_required = models.BooleanField(
         "every reference is checked before an approval is signed", default=False
