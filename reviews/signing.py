@@ -13,6 +13,10 @@ from reviews.refusals import Refused
 from reviews.who import held
 
 WRONG = (
+    "The user name or the password is wrong. Nothing was signed. Type those of the account that "
+    "you are signed in with; capital letters count."
+)
+WRONG_WITH_CODE = (
     "The user name, the password or the code is wrong. Nothing was signed. Type those of the "
     "account that you are signed in with; capital letters count, and each code works once."
 )
@@ -28,19 +32,16 @@ def confirm(request: HttpRequest, *, username: str, password: str, code: str = "
     user = request.user
     if sentence := held(user):
         raise Refused(sentence)
+    authenticator = codes.authenticator_of(user)
     right = username == user.get_username()
     right = right and authenticate(request, username=username, password=password) == user
-    right = right and _code_fits(user, code)
+    right = right and (authenticator is None or codes.accept(authenticator, code))
     if user.pk is not None:
         attempts.note(user, succeeded=right)
     if not right:
-        raise Refused(held(user) or (locked_sentence(request) if is_locked(request) else WRONG))
+        wrong = WRONG if authenticator is None else WRONG_WITH_CODE
+        raise Refused(held(user) or (locked_sentence(request) if is_locked(request) else wrong))
     AxesProxyHandler.reset_attempts(username=username, ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
-
-
-def _code_fits(user: Any, code: str) -> bool:
-    authenticator = codes.authenticator_of(user)
-    return authenticator is None or codes.accept(authenticator, code)
 
 
 def is_locked(request: HttpRequest) -> bool:

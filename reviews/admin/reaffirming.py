@@ -13,11 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.models import Edition
 from reviews import workflow
 from reviews.admin.review import decisions_on, reading
+from reviews.admin.signature_facts import what_is_signed
 from reviews.admin.signature_forms import CredentialsForm
-from reviews.models import Verdict
+from reviews.models import Policy, Verdict
 from reviews.refusals import Refused
 from reviews.when import is_current
-from reviews.who import a_free_member
+from reviews.who import a_free_member, membership
 
 
 @sensitive_post_parameters("password", "code")
@@ -46,6 +47,7 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
         "edition": edition,
         "form": form if is_current(article) and article.standing.edition_id == edition.pk else None,
         "errors": form.non_field_errors(),
+        "signed": what_is_signed(edition.submission, membership(request.user), Policy.in_force()),
         "meaning": Verdict.REAFFIRM.meaning,
         "decisions": decisions_on(edition.submission, hide_colleagues=False),
         "list_name": "Editions",

@@ -17,6 +17,7 @@ from articles.models import Submission
 from articles.wordings import compared
 from reviews import workflow
 from reviews.admin.reading import hexadecimal, without_text
+from reviews.admin.signature_facts import what_is_signed
 from reviews.admin.signature_forms import SignForm
 from reviews.admin.since import since
 from reviews.admin.sources import beside_sources, sources, wordings
@@ -131,6 +132,8 @@ def _page(
         "verdicts": SourceCheck.Verdict.choices,
         "may_check": is_open and article.state in WITH_THE_BOARD,
     }
+    if may_sign and own is not None:
+        context["signed"] = what_is_signed(submission, own.member, held.policy if held else None)
     if own is not None:
         with_checks(context["sources"], holding(submission, own.member), submission)
     return TemplateResponse(request, "admin/reviews/review.html", context, status=status)

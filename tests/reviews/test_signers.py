@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from integrity.models import database_now
+from integrity.models import database_now, save_with_reason
 from reviews import attempts, codes, record, signers, workflow
 from reviews.models import (
     Authenticator,
@@ -63,6 +63,23 @@ def chief(name: str = "chief") -> Any:
     return people.user(name, "Editor-in-chief")
 
 
+def test_the_dialog_says_what_is_signed_and_as_whom() -> None:
+    article = people.under_review()
+    client = client_of(people.user("reviewer1"))
+    url = reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
+    page = " ".join(re.sub("<[^>]+>", " ", client.get(url).text).split())
+    assert f"You sign {article.question} Submission 1, digest" in page
+    assert "Printed as Dr. Reviewer1, MD, PhD Under version 1 of the policy" in page
+    assert "You have not signed a submission of this article before." in page
+    people.sign(article, "reviewer1", Verdict.REQUEST_CHANGES, "More.")
+    wording = article.wordings.get()
+    wording.from_research = "More [@smith2020]."
+    save_with_reason(wording, people.first_author(article), "More")
+    people.under_review(article)
+    url = reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
+    assert "clinician, From the research: 1 paragraph." in client.get(url).text
+
+
 # Codes
 
 
@@ -101,7 +118,7 @@ def test_a_member_sets_the_app_up_and_never_sees_the_secret_again() -> None:
     now = pyotp.TOTP(secret).now()
     assert "not the code" in client.post(url, fields | {"first_code": "12345"}).text
     wrong = client.post(url, fields | {"first_code": now, "password": "wrong"})
-    assert "the password or the code is wrong" in wrong.text
+    assert "the password is wrong" in wrong.text
     assert client.post(url, fields | {"first_code": now}).status_code == 302
     phone = Authenticator.objects.get(user=person)
     assert codes.secret_of(phone.pk) == secret

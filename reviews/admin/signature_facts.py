@@ -1,0 +1,40 @@
+"""What a member is shown beside the fields of a signature: what is signed, and as whom."""
+
+from typing import Any
+
+from articles.differences import differences, in_words
+from articles.manuscript import parse
+from articles.models import Submission
+from reviews.models import BoardMember, Policy, ReviewDecision
+
+
+def what_is_signed(
+    submission: Submission, member: BoardMember | None, policy: Policy | None = None
+) -> dict[str, Any]:
+    """Return the facts for the template what_is_signed.html."""
+    return {
+        "article": submission.article.question,
+        "submission": submission.number,
+        "digest": bytes(submission.digest).hex(),
+        "member": member,
+        "policy": policy,
+        "changes": _since_own_signature(submission, member) if member else "",
+    }
+
+
+def _since_own_signature(submission: Submission, member: BoardMember) -> str:
+    """Return in one line what changed since the member last signed a submission of the article."""
+    last = (
+        ReviewDecision.objects.filter(member=member, submission__article=submission.article_id)
+        .select_related("submission")
+        .order_by("-submission__number", "-number")
+        .first()
+    )
+    if last is None:
+        return "You have not signed a submission of this article before."
+    before, number = last.submission, last.submission.number
+    verdict = f"“{last.get_verdict_display()}”, submission {number}"
+    if bytes(before.digest) == bytes(submission.digest):
+        return f"Nothing: these are the very bytes that you signed before ({verdict})."
+    found = differences(parse(bytes(before.manuscript)), parse(bytes(submission.manuscript)))
+    return f"Since your last signature ({verdict}): {in_words(found)}."
