@@ -16,14 +16,24 @@ CARRIED = {
 def threads(article: Article, submission: Submission, user: Any, *, hidden: bool) -> list[Any]:
     """Return the threads on `submission` and those before it, open ones first.
 
-    Arguments: `hidden` leaves out what colleagues of the board said on this submission.
+    Arguments: `hidden` leaves out what colleagues of the board said since it was submitted.
     """
     comments = _comments(article, submission)
-    if hidden:
-        comments = [one for one in comments if _is_shown(one, submission, user)]
+    unheard = _colleagues(submission, user) if hidden else set()
+    comments = [
+        one
+        for one in comments
+        if one.submission_id != submission.pk or one.commented_by_id not in unheard
+    ]
     texts = _texts({submission.pk, *(one.submission_id for one in comments)}) if comments else {}
     editing = not who.an_independent_editor(article, user) if comments else False
     shown = [_thread(one, submission, texts, user, may_edit=editing) for one in comments]
+    for one in shown:
+        one["answers"] = [
+            answer
+            for answer in one["answers"]
+            if answer.answered_by_id not in unheard or answer.answered_at < submission.submitted_at
+        ]
     return sorted(shown, key=lambda one: (not one["is_open"], not one["comment"].is_blocking))
 
 
@@ -44,8 +54,9 @@ def _comments(article: Article, submission: Submission) -> list[Comment]:
     return list(rows.prefetch_related("answers").order_by("submission__number", "number"))
 
 
-def _is_shown(comment: Comment, submission: Submission, user: Any) -> bool:
-    return comment.submission_id != submission.pk or comment.commented_by_id == user.pk
+def _colleagues(submission: Submission, user: Any) -> set[int]:
+    asked = submission.assignments.exclude(member__user=user.pk)
+    return set(asked.values_list("member__user", flat=True))
 
 
 def _thread(

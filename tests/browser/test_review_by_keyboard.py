@@ -70,8 +70,8 @@ def resolve_the_own_comment(page: Page) -> None:
     assert focused(page).startswith("comment-")
     press(page, "Tab", "Enter", "Tab")
     page.keyboard.type("Thank you.")
-    press(page, "Tab", "Tab", "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press(page, "Tab", "Tab", "Enter")
     expect(page.locator(".thread.resolved")).to_have_count(1)
 
 

@@ -88,6 +88,25 @@ def test_comments_and_rounds_cost_no_more_queries(
         client.get(review_of(article))
 
 
+def test_reviewer_before_signing_hears_no_colleague_where_the_policy_says_so() -> None:
+    people.adopt("Nobody follows another.", independent_verdicts=True)
+    article = people.under_review()
+    submission, editor = people.latest(article), people.editor()
+    mine = workflow.comment(submission, by=people.user("reviewer1"), text="Mine.")
+    workflow.comment(submission, by=people.user("reviewer2"), text="A colleague's.")
+    workflow.comment(submission, by=editor, text="An editor's.")
+    workflow.answer(mine, by=people.user("reviewer2"), text="I would approve.")
+    page = reviewer().get(review_of(article))
+    assert "Mine." in page.text
+    assert "An editor&#x27;s." in page.text
+    assert "A colleague&#x27;s." not in page.text
+    assert "I would approve." not in page.text
+    people.sign(article, "reviewer1")
+    page = reviewer().get(review_of(article))
+    assert "A colleague&#x27;s." in page.text
+    assert "I would approve." in page.text
+
+
 def test_reviewer_comments_on_chosen_or_typed_words_or_on_the_whole() -> None:
     article = people.under_review()
     client, url = reviewer(), comment_on(article)
