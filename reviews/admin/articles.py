@@ -28,6 +28,7 @@ from integrity.models import delete_with_reason
 from reviews.admin import editing, moving
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
+from reviews.admin.inspecting import inspect
 from reviews.admin.preview import preview
 from reviews.admin.verbs import verb_page
 from reviews.admin.wanted import wanted, with_what_is_wanted
@@ -209,6 +210,7 @@ class ArticleAdmin(HistoryAdmin):
             path(
                 "<path:object_id>/do/<slug:verb>/", view(self._verb), name="articles_article_verb"
             ),
+            path("<path:object_id>/inspection.zip", view(inspect), name="articles_article_inspect"),
             path("<path:object_id>/address/", view(self._move), name="articles_article_address"),
             path("<path:object_id>/preview/", view(self._preview), name="articles_article_preview"),
             path(

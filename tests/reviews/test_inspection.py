@@ -1,0 +1,175 @@
+"""The inspection bundle: whole, readable, and no byte of it can be changed unnoticed."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.models import Article, Edition
+from integrity.models import save_with_reason
+from reviews import workflow
+from reviews.inspection import bundle
+from reviews.inspection.verify import verify
+from tests import people
+from tests.reviews.desk import client_of
+from tests.reviews.world import lived_in
+
+pytestmark = pytest.mark.django_db
+
+
+def archive_of(article: Article) -> bytes:
+    file = io.BytesIO()
+    bundle.write(article, file)
+    return file.getvalue()
+
+
+def unpacked(data: bytes, place: Path) -> Path:
+    zipfile.ZipFile(io.BytesIO(data)).extractall(place)
+    return place
+
+
+def repacked(place: Path) -> None:
+    """Write the manifest anew, as someone does who changed something on purpose."""
+    manifest = json.loads((place / "manifest.json").read_text())
+    manifest["files"] = {
+        name: sha256((place / name).read_bytes()).hexdigest() for name in manifest["files"]
+    }
+    text = json.dumps(manifest)
+    (place / "manifest.json").write_text(text)
+    digest = sha256(text.encode()).hexdigest()
+    (place / "manifest.sha256").write_text(f"{digest}  manifest.json\n")
+
+
+def changed(place: Path, name: str, change: Any) -> list[str]:
+    """Change a JSON file on purpose, with a manifest to match; return what is then found."""
+    path = place / name
+    files = (name, "manifest.json", "manifest.sha256")
+    before = {file: (place / file).read_bytes() for file in files}
+    content = json.loads(before[name])
+    change(content)
+    path.write_text(json.dumps(content))
+    repacked(place)
+    found = verify(place)
+    for file, data in before.items():
+        (place / file).write_bytes(data)
+    return found
+
+
+def test_one_flipped_byte_in_any_file_is_named(tmp_path: Path) -> None:
+    place = unpacked(archive_of(lived_in()), tmp_path)
+    assert verify(place) == []
+    files = sorted(path for path in place.rglob("*") if path.is_file())
+    assert len(files) > 20
+    for path in files:
+        name, data = path.relative_to(place).as_posix(), path.read_bytes()
+        middle = len(data) // 2
+        path.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
+        assert any(name in problem for problem in verify(place)), name
+        path.unlink()
+        assert any(name in problem for problem in verify(place)), name
+        path.write_bytes(data)
+    (place / "smuggled.txt").write_text("x")
+    assert verify(place) == ["smuggled.txt: the manifest does not list it."]
+
+
+def test_what_was_changed_on_purpose_is_named_though_the_manifest_was_made_anew(
+    tmp_path: Path,
+) -> None:
+    article = people.approved()
+    place = unpacked(archive_of(article), tmp_path)
+    decisions, chain = "rows/reviews_reviewdecision.json", "record.json"
+
+    def forge(rows: Any) -> None:
+        rows[0]["columns"]["signed_digest"] = "00" * 32
+
+    def drop(rows: Any) -> None:
+        del rows[0]
+
+    def reword(record: Any) -> None:
+        record["chain"][-1]["content"]["reason"] = "Another reason"
+
+    def cut(record: Any) -> None:
+        del record["chain"][1]
+
+    def raise_quorum(rows: Any) -> None:
+        rows[0]["columns"]["quorum"] = 3
+
+    assert any("covers other bytes" in found for found in changed(place, decisions, forge))
+    assert any("in vain" in found for found in changed(place, decisions, drop))
+    assert any("not that of its content" in found for found in changed(place, chain, reword))
+    assert any("does not follow" in found for found in changed(place, chain, cut))
+    found = changed(place, "rows/reviews_policy.json", raise_quorum)
+    assert "edition 1: it needs 3 signatures and has 2." in found
+    text = place / "submissions/1/manuscript.json"
+    text.write_bytes(text.read_bytes().replace(b"says yes", b"says no!"))
+    repacked(place)
+    assert any("manuscript.json" in found for found in verify(place))
+
+
+def test_the_verifier_stands_alone(tmp_path: Path) -> None:
+    data = archive_of(people.approved())
+    place = unpacked(data, tmp_path / "unpacked")
+    (tmp_path / "bundle.zip").write_bytes(data)
+    for arguments in ([], [str(tmp_path / "bundle.zip")]):
+        command = [sys.executable, "-I", "-S", str(place / "verify.py"), *arguments]
+        run = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert "Everything fits" in run.stdout
+    (tmp_path / "bundle.zip").write_bytes(data[:-40])
+    run = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+    assert run.returncode == 1
+    assert "cannot be opened" in run.stdout
+
+
+def test_lines_about_other_answers_are_hashes_alone(tmp_path: Path) -> None:
+    mine = people.submitted()
+    people.approved(people.drafted(question="A question of another answer?"))
+    people.withdrawn()
+    place = unpacked(archive_of(mine), tmp_path)
+    assert verify(place) == []
+    assert "gap" in (place / "record.json").read_text()
+    everything = b"".join(path.read_bytes() for path in place.rglob("*") if path.is_file())
+    assert b"of another answer" not in everything
+    assert b"misread" not in everything
+
+
+def test_what_was_revised_can_be_read(tmp_path: Path) -> None:
+    article = people.approved()
+    author = people.first_author(article)
+    workflow.revise(article, by=author, kind=Edition.Kind.UPDATE, note="<b>New</b> trial")
+    wording = article.wordings.get()
+    wording.from_research = "A <script>alert(1)</script> trial [@smith2020]."
+    save_with_reason(wording, author, "New")
+    people.approved(article)
+    place = unpacked(archive_of(article), tmp_path)
+    index = (place / "index.html").read_text()
+    for words in ("Dr. Reviewer1, MD, PhD", "Edition 2", "differences/1-2.html", "UTC"):
+        assert words in index
+    compared = (place / "differences/1-2.html").read_text()
+    assert "<ins>" in compared
+    assert "<script>alert" not in compared + index
+    assert json.loads((place / "differences/1-2.json").read_text())["in_words"]
+    assert not any(path.name.endswith(".pyc") for path in place.rglob("*"))
+
+
+def test_editors_and_auditors_take_it_and_nobody_else() -> None:
+    article = people.approved()
+    address = f"/admin/articles/article/{article.pk}/inspection.zip"
+    for person in (people.editor(), people.user("auditor", "Auditor")):
+        client = client_of(person)
+        page = client.get(f"/admin/articles/article/{article.pk}/change/")
+        assert "Inspection bundle" in page.text
+        answer = client.get(address)
+        assert answer.headers["Content-Type"] == "application/zip"
+        names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+        assert "verify.py" in names
+    for person in (people.author().user, people.user("reviewer1")):
+        assert client_of(person).get(address).status_code == 403
+    for bad in ("0", "x", "9" * 30, "1 or 1"):
+        assert client.get(f"/admin/articles/article/{bad}/inspection.zip").status_code == 404
