@@ -4,6 +4,7 @@ What is allowed is said in articles/commonmark.py, how to cite in articles/citin
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 import nh3
@@ -93,9 +94,10 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
         opening = token.type
 
 
-def _citations(text: str) -> Iterator[Token]:
-    for block in parse(text):
-        yield from (token for token in block.children or [] if token.type == "citation")
+@lru_cache(maxsize=32)  # a submit asks for those of its few texts several times over
+def _citations(text: str) -> tuple[Token, ...]:
+    children = (token for block in parse(text) for token in block.children or [])
+    return tuple(token for token in children if token.type == "citation")
 
 
 _CLEANER = nh3.Cleaner(
