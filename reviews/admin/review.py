@@ -136,6 +136,7 @@ def _page(
         context["signed"] = what_is_signed(submission, own.member, held.policy if held else None)
     if own is not None:
         with_checks(context["sources"], holding(submission, own.member), submission)
+        context["checked"] = sum("check" in source for source in context["sources"])
     return TemplateResponse(request, "admin/reviews/review.html", context, status=status)
 
 

@@ -57,7 +57,11 @@ def _bases(submission: Submission, user: Any) -> dict[str, Submission]:
         "submission": earlier.order_by("-number").first(),
         "edition": earlier.filter(pk__in=current.values("edition__submission")).first(),
     }
-    return {name: base for name, base in found.items() if base is not None}
+    bases: dict[str, Submission] = {}
+    for name, base in found.items():
+        if base is not None and base not in bases.values():
+            bases[name] = base
+    return bases
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
