@@ -15,6 +15,7 @@ from types import FrameType
 
 from config import embedded
 from config.server import HOST, await_answer, end_orphans, serving, why_not_free
+from config.worker import beside
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Set for another project or for production, these would keep the demo from answering here.
@@ -42,6 +43,7 @@ def main() -> int:
 def run(port: int, var: Path) -> None:
     """Serve until a signal raises KeyboardInterrupt. Raises RunError or embedded.StartError."""
     _forget_other_projects()
+    os.environ["SITE_URL"] = f"http://{HOST}:{port}"
     with ExitStack() as stack:
         stack.enter_context(_only_run(var, port))
         end_orphans(var)
@@ -52,8 +54,9 @@ def run(port: int, var: Path) -> None:
         _prepare()
         server = stack.enter_context(serving(port, embedded.BASE, var))
         await_answer(server, port)
+        worker = stack.enter_context(beside(embedded.BASE, var))
         _print_addresses(port)
-        raise RunError(f"The web server ended by itself, with code {server.wait()}.")
+        raise RunError(f"The web server ended by itself, with code {worker.watch(server)}.")
 
 
 def read_port(text: str) -> int:

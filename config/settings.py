@@ -96,10 +96,12 @@ INSTALLED_APPS = [
     "pgtrigger",
     "axes",
     "csp",
+    "django_tasks",
     "integrity",
     "citations",
     "articles",
     "reviews.apps.ReviewsConfig",
+    "django_tasks_db",  # after reviews, whose db_worker also takes up what a killed one left
 ]
 DESK = "/admin/"
 API = "/api/"
@@ -181,6 +183,9 @@ EMAIL_USE_SSL = bool(EMAIL.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "imprimatur@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Mails are queued in the transaction that leads to them; manage.py db_worker sends them after it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Static files: hashed names, compressed once by collectstatic.
 STATIC_URL = "static/"

@@ -4,6 +4,7 @@ from articles.models import Article, Edition, Submission
 from articles.publishing import publish
 from integrity.models import database_now
 from reviews.due import due_sentence
+from reviews.mail import tell
 from reviews.models import Policy, ReviewDecision, Verb
 from reviews.record import Line
 from reviews.steps import end_round, locked_standing, save_article, set_standing
@@ -37,4 +38,5 @@ def approve(
         Verb.APPROVE, line.by, article, submission, line.from_state, article.state,
         f"Edition {edition.number}. {due_sentence(standing.review_due)}", [edition],
     )  # fmt: skip
+    tell("approved", edition=str(edition.pk), by=line.by.pk)
     return edition, approved

@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.models import Article, ReviewState, Standing, Topic
 from reviews import record
 from reviews.due import due_sentence
+from reviews.mail import tell
 from reviews.models import Policy, Verb
 from reviews.record import Line
 from reviews.steps import locked_standing
@@ -71,6 +72,7 @@ def _age(article: Article, standing: Standing, policy: Policy, today: datetime.d
     if ORDER.index(state) <= ORDER.index(ReviewState(standing.review_state)):
         return []
     standing.change(review_state=state)
+    tell("aged", article=article.pk, state=state.value)
     due = due_sentence(standing.review_due)
     return [_line(Verb(state.value), article, standing, due)]
 

@@ -51,6 +51,7 @@ _DECIDED = (
     "reviews.answer",
     "reviews.sourcecheck",
     "reviews.policy",
+    "reviews.mail",
     "reviews.record",
 )
 _EDITOR = {

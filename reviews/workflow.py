@@ -21,6 +21,7 @@ from integrity.models import database_now, save_with_reason
 from reviews import approving, record, who
 from reviews.commenting import answer, check_sources, comment
 from reviews.due import due_sentence
+from reviews.mail import tell
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
 from reviews.policies import adopt_policy as adopt_policy
 from reviews.quorum import counting_signatures, still_open
@@ -83,6 +84,7 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     save_article(article, by, note or "Submitted")
     announce_update(article, under_review=True)
     told = [*rows, *article.contributors.all()]  # so that none of them can go missing
+    tell("submitted", article=article.pk, by=by.pk)
     record_verb(Verb.SUBMIT, article, by, before, submission=rows[0], reason=note, rows=told)
     return rows[0]
 
@@ -121,6 +123,7 @@ def assign(article: Article, *, by: Any, members: list[BoardMember]) -> list[Ass
         save_with_reason(assignment, by, "Assigned")
         assignments.append(assignment)
     names = ", ".join(member.name for member in members)
+    tell("assigned", assignments=[assignment.pk for assignment in assignments])
     record_verb(Verb.ASSIGN, article, by, before, submission=submission, reason=names)
     return assignments
 
@@ -139,6 +142,8 @@ def end_assignment(
     if not reason.strip():
         raise Refused("Say why, in a sentence.")
     close_assignment(assignment, by, outcome, reason)
+    if outcome != Assignment.Outcome.REMOVED:
+        tell("stepped_back", assignment=assignment.pk)
     told = f"{assignment.member.name}: {assignment.get_outcome_display()}. {reason}"
     record_verb(
         Verb.END_ASSIGNMENT, article, by, before, submission=assignment.submission, reason=told
@@ -209,6 +214,7 @@ def return_to_authors(article: Article, *, by: Any, category: str, sentence: str
     article.return_to_authors()
     save_article(article, by, reason)
     announce_update(article, under_review=False)
+    tell("sent_back", article=article.pk, by=by.pk, reason=reason)
     record_verb(
         Verb.RETURN, article, by, before, submission=latest_submission(article), reason=reason
     )
@@ -290,6 +296,7 @@ def withdraw(
     withdrawal.save()
     standing.change(withdrawal=withdrawal, update_under_review=False)
     refresh_after_commit(article)
+    tell("withdrawn", withdrawal=str(withdrawal.pk), by=by.pk)
     record_verb(
         Verb.WITHDRAW, article, by, before,
         submission=standing.edition.submission, reason=sentence, rows=[withdrawal],
@@ -382,6 +389,7 @@ def _send_back(article: Article, decision: ReviewDecision, line: Line) -> Signed
     article.request_changes()
     save_article(article, line.by, decision.reason)
     announce_update(article, under_review=False)
+    tell("sent_back", article=article.pk, by=line.by.pk, reason=decision.reason)
     line.to_state = article.state
     record.append(line)
     return Signed(decision, None, [])

@@ -5,6 +5,7 @@ from django.contrib.admin.apps import AdminConfig
 DESK = (
     *("articles", "accounts", "board", "library", "members"),
     *("decided", "policies", "editions", "reports"),
+    "mails",
 )
 
 

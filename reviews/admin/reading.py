@@ -12,7 +12,7 @@ from django.utils import timezone
 class ReadOnlyAdmin(admin.ModelAdmin):
     """An admin without any form; Django's own log of changes has nothing to say of its rows."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

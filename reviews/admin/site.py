@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from reviews import signing
 from reviews.admin import first_page, unsent
+from reviews.admin.my_account import my_account
 from reviews.admin.own_signing import own_signing
 from reviews.codes import authenticator_of
 
@@ -44,8 +45,12 @@ class EditorialSite(AdminSite):
         }
 
     def get_urls(self) -> list[Any]:
-        own = path("signing/", self.admin_view(own_signing), name="signing")
-        return [own, *super().get_urls()]
+        view = self.admin_view
+        return [
+            path("me/", view(my_account), name="my_account"),
+            path("signing/", view(own_signing), name="signing"),
+            *super().get_urls(),
+        ]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

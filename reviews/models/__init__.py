@@ -3,6 +3,7 @@ from reviews.models.board import Assignment, BoardMember
 from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision, Verdict
 from reviews.models.guarded import APPEND_ONLY, GUARDED, HISTORIES
+from reviews.models.mail import Mail, MailChoice
 from reviews.models.policy import Policy
 from reviews.models.record import Record, Verb
 from reviews.models.signers import (
@@ -27,6 +28,8 @@ __all__ = [
     "Comment",
     "HoldLift",
     "PasswordLink",
+    "Mail",
+    "MailChoice",
     "Policy",
     "Record",
     "Review",

@@ -61,6 +61,7 @@ EDITOR = {
     "reviews.view_answer",
     "reviews.view_sourcecheck",
     "reviews.view_policy",
+    "reviews.view_mail",
     "reviews.view_record",
     "reviews.manage_reviews",
     "reviews.add_boardmember",

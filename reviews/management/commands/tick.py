@@ -3,14 +3,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from reviews import clock
+from reviews.mail.digests import gather
+from reviews.mail.recovery import forget, recover
+from reviews.mail.reminders import remind
 
 PROGRESS = 500  # articles
 
 
 class Command(BaseCommand):
     help = (
-        "Says of each published answer whether its review is due, overdue or beyond its grace. "
-        "Run it by a timer; it may run twice, at once, or be stopped and run again."
+        "Says of each published answer whether its review is due, overdue or beyond its grace, "
+        "reminds reviewers, and writes the mails of those who want one a day. Run it by a timer; "
+        "it may run twice, at once, or be stopped and run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
@@ -19,4 +23,7 @@ class Command(BaseCommand):
             changed += bool(lines)
             if seen % PROGRESS == 0:
                 self.stderr.write(f"{seen} answers looked at, {changed} changed so far")
-        self.stdout.write(f"{changed} answers changed.")
+        mails = remind() + gather()
+        recover.call()
+        forget()
+        self.stdout.write(f"{changed} answers changed, {mails} reminders and daily mails written.")

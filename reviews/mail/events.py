@@ -1,0 +1,192 @@
+"""What people are told when a verb was done: who, in which words, with which link.
+
+Each function takes plain facts, as they were queued, and returns the messages. A mail says no
+more than the question, the reason that the verb was given, and where to go.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from articles.models import Article, Edition, Standing, Withdrawal
+from reviews.mail import people
+from reviews.mail.message import Message
+from reviews.models import Assignment, Policy
+
+
+def submitted(article: int, by: int) -> list[Message]:
+    row = Article.objects.get(pk=article)
+    return [
+        Message(
+            people.others(people.independent(people.editors(), row), by),
+            f"Submitted: {row.question}",
+            [f"“{row.question}” was submitted for review. Assign its reviewers."],
+            _page(row),
+            "Open the article",
+        )
+    ]
+
+
+def assigned(assignments: list[int]) -> list[Message]:
+    rows = Assignment.objects.open().filter(pk__in=assignments)
+    return [
+        Message(
+            [row.member.user],
+            f"You are asked to review: {row.submission.article.question}",
+            [
+                f"You are asked to review “{row.submission.article.question}”.",
+                f"The review is due on {row.due:%Y-%m-%d}.",
+            ],
+            _review(row),
+            "Open the review",
+        )
+        for row in rows.select_related("member__user", "submission__article")
+    ]
+
+
+def sent_back(article: int, by: int, reason: str) -> list[Message]:
+    row = Article.objects.get(pk=article)
+    return [
+        Message(
+            people.others(people.authors(row), by),
+            f"Changes are asked for: {row.question}",
+            [f"“{row.question}” came back to you. The reason that was given:", reason],
+            _page(row),
+            "Open the article",
+        )
+    ]
+
+
+def stepped_back(assignment: int) -> list[Message]:
+    row = Assignment.objects.select_related("member", "submission__article").get(pk=assignment)
+    article = row.submission.article
+    said = f"{row.member.name}: {row.get_outcome_display().lower()}. {row.outcome_reason}"
+    return [
+        Message(
+            people.others(people.independent(people.editors(), article), row.closed_by_id),
+            f"A reviewer stepped back: {article.question}",
+            [f"A reviewer of “{article.question}” will not sign.", said],
+            _page(article),
+            "Open the article",
+        )
+    ]
+
+
+def approved(edition: str, by: int) -> list[Message]:
+    row = Edition.objects.select_related("article", "submission").get(pk=edition)
+    told = people.together(people.authors(row.article), people.signers(row), people.editors())
+    return [
+        Message(
+            people.others(told, by),
+            f"Approved: {row.question}",
+            [f"The board approved “{row.question}”. Readers read it as edition {row.number} now."],
+            reverse("site:answer", args=[row.article.slug]),
+            "Read it",
+        )
+    ]
+
+
+def withdrawn(withdrawal: str, by: int) -> list[Message]:
+    row = Withdrawal.objects.select_related("article", "edition__submission").get(pk=withdrawal)
+    told = people.together(
+        people.authors(row.article), people.signers(row.edition), people.editors()
+    )
+    return [
+        Message(
+            people.others(told, by),
+            f"Withdrawn: {row.edition.question}",
+            [
+                f"“{row.edition.question}” was withdrawn. Nobody can read it any more.",
+                f"{row.get_category_display()}: {row.sentence}",
+            ],
+            reverse("site:answer", args=[row.article.slug]),
+            "See what readers are told",
+        )
+    ]
+
+
+def noticed(standings: list[int]) -> list[Message]:
+    """One message for each answer; a person with many of them may ask for one mail a day."""
+    rows = Standing.objects.filter(pk__in=standings).select_related(
+        "edition__submission", "article"
+    )
+    return [_noticed(row) for row in rows]
+
+
+def _noticed(row: Standing) -> Message:
+    question = row.edition.question
+    told = people.together(people.authors(row.article), people.signers(row.edition))
+    return Message(
+        people.together(told, people.editors()),
+        f"A source has a notice: {question}",
+        [
+            f"A work that is cited in “{question}” has a new notice. {LOOK}",
+            *(f"{n['title']} ({n['key']}): {n['kind']}, {n['date']}" for n in row.notices),
+        ],
+        reverse("site:answer", args=[row.article.slug]),
+        "Open the answer",
+    )
+
+
+def aged(article: int, state: str) -> list[Message]:
+    """The review of a current edition became due, overdue, or lapsed."""
+    row = Standing.objects.select_related("edition__submission", "article").get(pk=article)
+    told = people.together(
+        people.authors(row.article),
+        people.everyday_editors(),
+        *([people.chiefs()] if state == "lapsed" else []),
+    )
+    if state == "due":
+        return [_aged(row, state, told, _page(row.article), "Open the article")]
+    signers, again = people.signers(row.edition), reverse(REAFFIRM, args=[row.edition_id])
+    others = told.exclude(pk__in=signers.values("pk"))
+    return [
+        _aged(row, state, others, _page(row.article), "Open the article"),
+        _aged(row, state, signers, again, "Read it again"),
+    ]
+
+
+def _aged(row: Standing, state: str, told: Any, path: str, label: str) -> Message:
+    subject, words = AGED[state]
+    grace = Policy.in_force().grace_days
+    facts = {"question": row.edition.question, "day": f"{row.review_due:%Y-%m-%d}", "grace": grace}
+    return Message(
+        told, f"{subject}: {row.edition.question}", [words.format(**facts), WHAT_NOW], path, label
+    )
+
+
+LOOK = (
+    "Readers see it on the answer's page. Please look whether the answer still holds, and revise "
+    "or withdraw it if it does not."
+)
+REAFFIRM = "admin:reviews_edition_reaffirm"
+WHAT_NOW = (
+    "A member of the board who had no part in writing it can re-affirm it, if it is still right; "
+    "otherwise it is revised."
+)
+AGED = {
+    "due": ("Review due", "“{question}” is to be reviewed again by {day}."),
+    "overdue": ("Review overdue", "“{question}” was to be reviewed again by {day}."),
+    "lapsed": (
+        "Review long overdue",
+        "“{question}” was to be reviewed again by {day}, and {grace} days of grace have passed.",
+    ),
+}
+
+
+def _page(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def _review(row: Assignment) -> str:
+    return reverse("admin:reviews_submission_review", args=[row.submission_id])
+
+
+EVENTS: dict[str, Callable[..., list[Message]]] = {
+    event.__name__: event
+    for event in (
+        *(submitted, assigned, sent_back, stepped_back),
+        *(approved, withdrawn, noticed, aged),
+    )
+}

@@ -1,0 +1,43 @@
+"""Taking up what a worker left behind that was killed, or could not reach the database."""
+
+import datetime
+
+from django.db.models import Func, IntegerField, Q, QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from reviews.mail.posting import post_later
+from reviews.models import Mail
+
+PATIENCE = datetime.timedelta(minutes=3)  # no task of ours takes longer
+TIMES = 5  # that a task is begun, after which it is the program's fault
+KEPT = datetime.timedelta(days=90)
+MOST = 1000  # mails at once
+
+
+@task()
+def recover() -> None:
+    """Queue again what was begun long ago and never ended. Safe to repeat, and at once."""
+    before = timezone.now() - PATIENCE
+    _left_behind(before).update(status=TaskResultStatus.READY)
+    for mail in Mail.objects.unsent().filter(next_attempt_at__lt=before)[:MOST]:
+        post_later(mail)
+
+
+def recover_later() -> None:
+    recover.using(run_after=timezone.now() + PATIENCE).enqueue()
+
+
+def forget(now: datetime.datetime | None = None) -> None:
+    """Delete what was sent, and done, long ago."""
+    before = (now or timezone.now()) - KEPT
+    Mail.objects.filter(sent_at__lt=before).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+
+
+def _left_behind(before: datetime.datetime) -> QuerySet[DBTaskResult]:
+    begun = Func("worker_ids", function="jsonb_array_length", output_field=IntegerField())
+    broken = Q(status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])
+    ours = DBTaskResult.objects.filter(task_path__startswith="reviews.mail.")
+    return ours.annotate(begun=begun).filter(broken, started_at__lt=before, begun__lt=TIMES)

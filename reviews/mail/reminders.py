@@ -1,0 +1,39 @@
+"""Reminders of a review that is due soon, and of one that is late; each once."""
+
+import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from reviews.mail.message import Message
+from reviews.mail.telling import keep
+from reviews.models import Assignment
+
+DAYS_BEFORE = 3
+
+
+def remind(today: datetime.date | None = None) -> int:
+    """Return how many reminders are new."""
+    today = today or timezone.localdate()
+    rows = Assignment.objects.open().select_related("member__user", "submission__article")
+    soon = rows.filter(due__range=(today, today + datetime.timedelta(days=DAYS_BEFORE)))
+    late = rows.filter(due__lt=today)
+    return _each(soon, "soon", "Your review is due soon") + _each(
+        late, "late", "Your review is late"
+    )
+
+
+def _each(rows: QuerySet[Assignment], kind: str, subject: str) -> int:
+    return sum(keep(_message(row, subject), once=f"{kind}-{row.pk}") for row in rows.iterator())
+
+
+def _message(row: Assignment, subject: str) -> Message:
+    question = row.submission.article.question
+    return Message(
+        [row.member.user],
+        f"{subject}: {question}",
+        [f"Your review of “{question}” is due on {row.due:%Y-%m-%d}."],
+        reverse("admin:reviews_submission_review", args=[row.submission_id]),
+        "Open the review",
+    )
