@@ -21,16 +21,16 @@ def approve(
 
     Returns the edition and its own line, both of which the verb records last.
     """
+    signed = next((row for row in line.rows if isinstance(row, ReviewDecision)), None)
     standing = locked_standing(article)
     edition = publish(
         article,
         submission,
         number=standing.edition.number + 1 if standing else 1,
-        at=database_now(),
+        at=signed.signed_at if signed else database_now(),
         signers=[signature.printed_signature for signature in signatures],
     )
     standing = set_standing(standing, edition, policy)
-    signed = next((row for row in line.rows if isinstance(row, ReviewDecision)), None)
     end_round(article, line.by, "The submission was approved.", signed)
     article.approve()
     save_article(article, line.by, f"Approved as edition {edition.number}")

@@ -122,7 +122,7 @@ def announce_update(article: Article, *, under_review: bool) -> None:
 def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | None = None) -> None:
     """Close every open assignment; the one of the member who `signed` last as signed."""
     assignments = list(who.open_assignments(article))
-    now = database_now() if assignments else None
+    now = (signed.signed_at if signed else database_now()) if assignments else None
     for assignment in assignments:
         if signed is not None and assignment.member_id == signed.member_id:
             _close(assignment, by, Assignment.Outcome.SIGNED, signed.get_verdict_display(), now)

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
+from django.db import connection
 
 REFUSES, HANGS, DIES, LOSES = "refuses", "hangs", "dies", "loses its answer"
 UNKNOWN = "550 Nobody of that name lives here"
@@ -74,5 +75,11 @@ def running(settings: Any) -> Iterator[Postbox]:
 
 
 def work() -> None:
-    """Do what is queued, as the worker does."""
-    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    """Do what is queued, as the worker does; it stays in the transaction of a test that has one."""
+    usual = connection.settings_dict["AUTOCOMMIT"]
+    connection.settings_dict["AUTOCOMMIT"] = connection.get_autocommit()
+    connection.close_at = None
+    try:
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    finally:
+        connection.settings_dict["AUTOCOMMIT"] = usual
