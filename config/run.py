@@ -51,6 +51,7 @@ def run(port: int, var: Path) -> None:
             raise RunError(f"Port {port} {reason}. Choose another one: make run PORT=8001")
         print("Preparing the database and the demo ...", flush=True)
         stack.enter_context(embedded.running())
+        stack.callback(end_orphans, var)  # one that a signal came upon while it was started
         _prepare()
         server = stack.enter_context(serving(port, embedded.BASE, var))
         await_answer(server, port)

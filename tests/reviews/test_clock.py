@@ -117,7 +117,7 @@ def test_an_unknown_state_is_refused_by_the_database() -> None:
 def test_a_tick_costs_the_same_for_each_article(size: int, django_assert_num_queries: Any) -> None:
     articles = [people.approved() for _ in range(size)]
     due = Standing.objects.get(article=articles[0]).review_due
-    with django_assert_num_queries(3 + 8 * size):
+    with django_assert_num_queries(3 + 9 * size):
         assert len(list(clock.tick(today=due))) == size
 
 
@@ -125,4 +125,4 @@ def test_the_command_says_what_it_changed() -> None:
     people.approved()
     told = StringIO()
     call_command("tick", stdout=told)
-    assert told.getvalue() == "0 answers changed.\n"
+    assert told.getvalue() == "0 answers changed, 0 reminders and daily mails written.\n"
