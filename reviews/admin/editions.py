@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.models import Contributor, Edition, Withdrawal
+from reviews.admin.overview import SOON
 from reviews.admin.reading import ReadOnlyAdmin
 from reviews.who import membership
 
@@ -19,12 +20,24 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        return [("current", "Current"), ("due", "Current, review overdue"), ("past", "Past")]
+        return [
+            ("current", "Current"),
+            ("due", "Current, review overdue"),
+            ("soon", "Current, review due in 90 days"),
+            ("retracted", "Current, cites retracted work"),
+            ("past", "Past"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         current = Q(standing__isnull=False, standing__withdrawal=None)
-        overdue = current & Q(standing__review_due__lt=timezone.localdate())
-        conditions = {"current": current, "due": overdue, "past": ~current}
+        today = timezone.localdate()
+        conditions = {
+            "current": current,
+            "due": current & Q(standing__review_due__lt=today),
+            "soon": current & Q(standing__review_due__range=(today, today + SOON)),
+            "retracted": current & Q(standing__notices__contains=[{"kind": "retraction"}]),
+            "past": ~current,
+        }
         return queryset.filter(conditions.get(str(self.value()), Q()))
 
 

@@ -1,14 +1,14 @@
 """What a person finds first at the desk: where they can go, and what waits for them."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.models import Article, ProblemReport, State
-from reviews.admin.reading import days_left, without_text
+from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
+from reviews.admin.waiting import Section, Waiting
 from reviews.admin.wanted import wanted, with_what_is_wanted
-from reviews.models import Assignment
 from reviews.who import is_editor, membership
 
 MOST = 8  # lines of each kind; the whole is one click away
@@ -23,22 +23,8 @@ PLACES = (
     ("auth.view_user", "Accounts", "admin:auth_user_changelist"),
     ("reviews.view_policy", "Policy", "admin:reviews_policy_changelist"),
     ("reviews.view_record", "Record", "admin:reviews_record_changelist"),
+    ("reviews.view_mail", "Mails", "admin:reviews_mail_changelist"),
 )
-
-
-class Waiting(NamedTuple):
-    """A thing that waits for a person: its name, its page and what is wanted."""
-
-    name: str
-    url: str
-    wanted: str
-
-
-class Section(NamedTuple):
-    title: str
-    empty: str
-    url: str
-    waiting: list[Waiting]
 
 
 def places(request: HttpRequest) -> list[dict[str, Any]]:
@@ -55,7 +41,7 @@ def sections(user: Any) -> list[Section]:
     """Return what waits for `user`: their reviews first, then their articles, then the queue."""
     found = []
     if membership(user) is not None:
-        found.append(_reviews(user))
+        found += [waiting_reviews(user), decided(user)]
     if hasattr(user, "author"):
         found.append(_articles(user))
     if is_editor(user):
@@ -63,20 +49,9 @@ def sections(user: Any) -> list[Section]:
     return found
 
 
-def _reviews(user: Any) -> Section:
-    rows = without_text(
-        Assignment.objects.open().filter(member__user=user), "submission"
-    ).select_related("submission__article")
-    waiting = [
-        Waiting(
-            row.submission.article.question,
-            reverse("admin:reviews_submission_review", args=[row.submission_id]),
-            f"due {row.due:%Y-%m-%d}, {days_left(row.due)}",
-        )
-        for row in rows.order_by("due", "pk")[:MOST]
-    ]
-    url = reverse("admin:reviews_assignment_changelist")
-    return Section("My reviews", "Nothing waits for your review.", url, waiting)
+def is_reviews_alone(found: list[Section]) -> bool:
+    """Return whether these are the sections of a reviewer who is nothing else at the desk."""
+    return [section.title for section in found] == [MINE, DECIDED_BY_ME]
 
 
 def _articles(user: Any) -> Section:

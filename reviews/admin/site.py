@@ -15,8 +15,10 @@ from django.utils.cache import add_never_cache_headers
 from reviews import signing
 from reviews.admin import first_page, unsent
 from reviews.admin.my_account import my_account
+from reviews.admin.overview import charts
 from reviews.admin.own_signing import own_signing
 from reviews.codes import authenticator_of
+from reviews.who import is_editor
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -55,7 +57,13 @@ class EditorialSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        context = {"sections": first_page.sections(request.user), **(extra_context or {})}
+        sections = first_page.sections(request.user)
+        context = {
+            "sections": sections,
+            "charts": charts() if is_editor(request.user) else [],
+            "shows_everything": not first_page.is_reviews_alone(sections),
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def password_change(

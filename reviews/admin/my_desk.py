@@ -1,0 +1,114 @@
+"""A board member's desk: what waits for them, and what came of what they decided."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+
+from articles.manuscript import parse
+from articles.models import Article, Submission
+from reviews.admin.reading import days_left, without_text
+from reviews.admin.waiting import Section, Waiting
+from reviews.models import Assignment, ReviewDecision, Verdict
+
+MINE, DECIDED_BY_ME = "My reviews", "What came of my decisions"
+MOST = 20  # reviews on the first page; the whole list is one click away
+DECIDED = 10
+WORD = re.compile(r"\w+")
+
+
+def waiting_reviews(user: Any) -> Section:
+    """Return the reviews that `user` is asked for, oldest due first."""
+    rows = list(
+        Assignment.objects.open()
+        .filter(member__user=user)
+        .select_related("submission__article", "assigned_by")
+        .order_by("due", "pk")[:MOST]
+    )
+    signed = _last_signed(user, [row.submission.article_id for row in rows])
+    waiting = [_review(row, signed.get(row.submission.article_id)) for row in rows]
+    url = reverse("admin:reviews_assignment_changelist")
+    return Section(MINE, "Nothing waits for your review.", url, waiting)
+
+
+def decided(user: Any) -> Section:
+    """Return what `user` decided last, and what came of it."""
+    rows = without_text(ReviewDecision.objects.filter(member__user=user), "submission")
+    rows = rows.select_related(
+        "submission__article__standing", "submission__edition__withdrawal"
+    ).order_by("-signed_at", "-pk")
+    waiting = [
+        Waiting(
+            row.submission.article.question,
+            reverse("admin:reviews_submission_review", args=[row.submission_id]),
+            f"{row.get_verdict_display()} {row.signed_at:%Y-%m-%d}. {_outcome(row)}",
+        )
+        for row in rows[:DECIDED]
+    ]
+    url = f"{reverse('admin:reviews_assignment_changelist')}?open=no"
+    return Section(DECIDED_BY_ME, "You have decided on nothing yet.", url, waiting)
+
+
+def _review(row: Assignment, signed: Submission | None) -> Waiting:
+    asked = row.assigned_by.get_full_name() or row.assigned_by.get_username()
+    facts = [
+        f"Due {row.due:%Y-%m-%d}, {days_left(row.due)}.",
+        f"{asked} asked you on {row.assigned_at:%Y-%m-%d}.",
+        _since(signed, row.submission),
+    ]
+    url = reverse("admin:reviews_submission_review", args=[row.submission_id])
+    return Waiting(row.submission.article.question, url, " ".join(facts))
+
+
+def _last_signed(user: Any, articles: list[int]) -> dict[int, Submission]:
+    """Return the submission of each article that `user` signed last."""
+    rows = (
+        ReviewDecision.objects.filter(member__user=user, submission__article__in=articles)
+        .select_related("submission")
+        .order_by("submission__article_id", "-submission__number", "-number")
+        .distinct("submission__article_id")
+    )
+    return {row.submission.article_id: row.submission for row in rows}
+
+
+def _since(signed: Submission | None, now: Submission) -> str:
+    if signed is None:
+        return "You have not signed it before."
+    if bytes(signed.digest) == bytes(now.digest):
+        return f"Nothing changed since you signed submission {signed.number}."
+    before, after = _words(signed), _words(now)
+    new, gone = (after - before).total(), (before - after).total()
+    return f"Since you signed submission {signed.number}: {_count(new)} new, {_count(gone)} gone."
+
+
+def _words(submission: Submission) -> Counter[str]:
+    wordings = parse(bytes(submission.manuscript))["wordings"]
+    return Counter(
+        word
+        for parts in wordings.values()
+        for text in parts.values()
+        for word in WORD.findall(text)
+    )
+
+
+def _count(words: int) -> str:
+    return f"{words:,} word{'' if words == 1 else 's'}"
+
+
+def _outcome(row: ReviewDecision) -> str:
+    article, edition = row.submission.article, getattr(row.submission, "edition", None)
+    if edition is not None:
+        return _of_edition(article, edition)
+    if row.verdict == Verdict.REQUEST_CHANGES:
+        return f"It went back to its authors; now: {article.get_state_display().lower()}."
+    return f"Not published; now: {article.get_state_display().lower()}."
+
+
+def _of_edition(article: Article, edition: Any) -> str:
+    standing = article.standing
+    if standing.withdrawal_id and standing.edition_id == edition.pk:
+        return f"Published as edition {edition.number}, and withdrawn since."
+    if standing.edition_id != edition.pk:
+        return f"Published as edition {edition.number}, which a later one replaced."
+    return f"Published as edition {edition.number}, which readers read now."

@@ -1,0 +1,123 @@
+"""The editors' overview: how much there is of what, each number with the list behind it."""
+
+import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, ProblemReport, Standing, State
+from reviews.models import Assignment, Mail
+
+SOON = datetime.timedelta(days=90)
+BUSIEST = 12  # reviewers in the chart; the rest is in the list
+WIDTH = 100  # of the longest bar, in the chart's own units
+# How long the articles that wait have been in their state: the record's last line that moved them.
+WAITING = """
+    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY now() - moved.at),
+        max(now() - moved.at)
+    FROM articles_article article JOIN LATERAL (
+        SELECT line.at FROM reviews_record line
+        WHERE line.article_id = article.id AND line.from_state <> line.to_state
+        ORDER BY line.number DESC LIMIT 1
+    ) moved ON true
+    WHERE article.state = ANY(%s) GROUP BY article.state
+"""
+
+
+class Bar(NamedTuple):
+    label: str
+    number: int
+    url: str
+    note: str = ""
+    width: int = 0
+
+
+class Chart(NamedTuple):
+    key: str
+    title: str
+    unit: str
+    notes: str
+    bars: list[Bar]
+
+
+def charts() -> list[Chart]:
+    return [
+        _chart("states", "Articles by state", "Articles", "Time in this state", _states()),
+        _chart("load", "Open reviews by reviewer", "Open reviews", "Of these late", _load()),
+        _chart("attention", "What needs an editor", "How many", "", _attention()),
+    ]
+
+
+def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar]) -> Chart:
+    most = max((bar.number for bar in bars), default=0) or 1
+    scaled = [bar._replace(width=round(WIDTH * bar.number / most)) for bar in bars]
+    return Chart(key, title, unit, notes, scaled)
+
+
+def _states() -> list[Bar]:
+    numbers = dict(Article.objects.order_by().values_list("state").annotate(Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [[State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED]])
+        times = {state: (median, slowest) for state, median, slowest in cursor.fetchall()}
+    url = reverse("admin:articles_article_changelist")
+    return [
+        Bar(
+            state.label,
+            numbers.get(state.value, 0),
+            f"{url}?state__exact={state.value}",
+            _time(*times[state.value]) if state.value in times else "",
+        )
+        for state in State
+    ]
+
+
+def _time(median: datetime.timedelta, slowest: datetime.timedelta) -> str:
+    return f"median {median.days} days, slowest {slowest.days}"
+
+
+def _load() -> list[Bar]:
+    today = timezone.localdate()
+    rows = (
+        Assignment.objects.open()
+        .order_by()
+        .values_list("member", "member__name")
+        .annotate(load=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
+        .order_by("-load", "member__name")[:BUSIEST]
+    )
+    url = reverse("admin:reviews_assignment_changelist")
+    return [
+        Bar(name, load, f"{url}?open=yes&member__id__exact={member}", str(late))
+        for member, name, load, late in rows
+    ]
+
+
+def _attention() -> list[Bar]:
+    today, current = timezone.localdate(), Standing.objects.current()
+    due = current.aggregate(
+        late=Count("pk", filter=Q(review_due__lt=today)),
+        soon=Count("pk", filter=Q(review_due__range=(today, today + SOON))),
+    )
+    retracted = current.filter(notices__contains=[{"kind": "retraction"}])
+    reviews = Assignment.objects.open().filter(due__lt=today)
+    editions = reverse("admin:articles_edition_changelist")
+    return [
+        Bar("Reviews that are late", reviews.count(), _list("reviews_assignment", "open=late")),
+        Bar("Editions overdue for review", due["late"], f"{editions}?standing=due"),
+        Bar("Editions due in 90 days", due["soon"], f"{editions}?standing=soon"),
+        Bar(
+            "Editions that cite retracted work", retracted.count(), f"{editions}?standing=retracted"
+        ),
+        Bar(
+            "Open problem reports",
+            ProblemReport.objects.filter(closed_at=None).count(),
+            _list("articles_problemreport", "open=yes"),
+        ),
+        Bar("Mails given up", Mail.objects.failed().count(), _list("reviews_mail", "sent=failed")),
+    ]
+
+
+def _list(model: str, query: str) -> str:
+    return f"{reverse(f'admin:{model}_changelist')}?{query}"

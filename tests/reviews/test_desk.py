@@ -1,0 +1,103 @@
+"""What a member and an editor find first: what waits, what came of it, and how much there is."""
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Standing
+from integrity.models import save_with_reason
+from reviews import workflow
+from reviews.models import Assignment, Mail, Verdict
+from tests import people
+from tests.reviews.desk import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(number: int = 1) -> None:
+    for _ in range(number):
+        workflow.assign(people.submitted(), by=people.editor(), members=[people.member()])
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+def test_a_members_desk_takes_ten_queries_at_any_length(
+    size: int, django_assert_max_num_queries: Any
+) -> None:
+    people.approved()
+    asked(size)
+    client = client_of(people.user("reviewer1"))
+    with django_assert_max_num_queries(10):
+        page = client.get("/admin/")
+    assert page.text.count("You have not signed it before.") == min(size, 20)
+
+
+def test_a_member_sees_the_oldest_due_first_and_nothing_else() -> None:
+    asked(2)
+    first, second = Assignment.objects.order_by("pk")
+    Assignment.objects.filter(pk=first.pk).update(due=timezone.localdate() + datetime.timedelta(5))
+    Assignment.objects.filter(pk=second.pk).update(due=timezone.localdate() - datetime.timedelta(2))
+    page = client_of(people.user("reviewer1")).get("/admin/").text
+    questions = [row.submission.article.question for row in (second, first)]
+    assert re.findall(r"What helps in case \d+\?", page) == questions
+    assert "2 days late. Editor Test asked you on" in page
+    assert "Everything you can open" not in page
+
+
+def test_a_member_reads_how_much_changed_since_their_own_signature() -> None:
+    article = people.changes_requested()
+    wording = article.wordings.get()
+    wording.from_research = "Four more words agree [@smith2020]."
+    save_with_reason(wording, people.first_author(article), "Asked for")
+    people.submitted(article)
+    workflow.assign(article, by=people.editor(), members=[people.member()])
+    page = client_of(people.user("reviewer1")).get("/admin/").text
+    assert "Since you signed submission 1: 5 words new, 0 words gone." in page
+    assert "Changes requested" in page
+    assert "It went back to its authors; now: submitted." in page
+
+
+def test_a_member_reads_what_came_of_each_decision() -> None:
+    member = client_of(people.member().user)
+    people.approved()
+    assert "Published as edition 1, which readers read now." in member.get("/admin/").text
+    workflow.withdraw(
+        Standing.objects.get().article, by=people.editor(), category="wrong", sentence="Misread."
+    )
+    assert "Published as edition 1, and withdrawn since." in member.get("/admin/").text
+    people.sign(people.under_review(), "reviewer1", Verdict.APPROVE)
+    assert "Not published; now: under review." in member.get("/admin/").text
+
+
+def test_every_number_of_the_overview_leads_to_the_list_behind_it() -> None:
+    people.approved()
+    people.under_review()
+    people.submitted()
+    Standing.objects.update(review_due=timezone.localdate() - datetime.timedelta(1), version=2)
+    Assignment.objects.open().update(due=timezone.localdate() - datetime.timedelta(1))
+    Mail.objects.create(to=people.editor(), once="x", subject="S", failed_at=timezone.now())
+    editor = client_of(people.editor())
+    page = editor.get("/admin/").text
+    links = re.findall(r'class="number"><a href="([^"]+)">(\d+)<', page)
+    assert len(links) == 5 + 2 + 6
+    for url, number in links:
+        shown = editor.get(url.replace("&amp;", "&")).context["cl"].result_count
+        assert (url, shown) == (url, int(number))
+    assert "median 0 days, slowest 0" in page
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_overview_takes_as_many_queries_at_any_size(
+    size: int, django_assert_num_queries: Any, request: Any
+) -> None:
+    for _ in range(size):
+        people.under_review()
+    client = client_of(people.editor())
+    client.get("/admin/")
+    with django_assert_num_queries(QUERIES):
+        client.get("/admin/")
+
+
+QUERIES = 16
