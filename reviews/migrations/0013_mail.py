@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('reviews', '0011_signers'),
+        ('reviews', '0012_patient_grade'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
