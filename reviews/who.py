@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Exists
+
 from articles.contributing import is_contributor
-from articles.models import Article
+from articles.models import Article, Contributor
 from reviews.models import Assignment, BoardMember, SigningHold, Verb
 
+WROTE = "You wrote or changed this article, so you cannot decide on it."
 Rule = Callable[[Article, Any], str]
 
 
@@ -69,14 +72,16 @@ def a_free_member(article: Article, user: Any) -> str:
 
 def _written_by(article: Article, user: Any) -> str:
     if is_contributor(article, user):
-        return "You wrote or changed this article, so you cannot decide on it."
+        return WROTE
     return ""
 
 
 def an_assigned_member(article: Article, user: Any) -> str:
     assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
-    if user.is_active and assigned.exists():
-        return _written_by(article, user)
+    wrote = Exists(Contributor.objects.filter(article=article, user=user.pk))
+    found = assigned.annotate(wrote=wrote).values_list("wrote", flat=True).first()
+    if user.is_active and found is not None:
+        return WROTE if found else ""
     return a_free_member(article, user) or "You are not assigned to review this submission."
 
 

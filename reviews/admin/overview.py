@@ -16,8 +16,8 @@ BUSIEST = 12  # reviewers in the chart; the rest is in the list
 WIDTH = 100  # of the longest bar, in the chart's own units
 # How long the articles that wait have been in their state: the record's last line that moved them.
 WAITING = """
-    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY now() - moved.at),
-        max(now() - moved.at)
+    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY clock_timestamp() - moved.at),
+        max(clock_timestamp() - moved.at)
     FROM articles_article article JOIN LATERAL (
         SELECT line.at FROM reviews_record line
         WHERE line.article_id = article.id AND line.from_state <> line.to_state
