@@ -234,7 +234,8 @@ def test_a_wrong_password_keeps_the_text_and_forgets_the_password(caplog: Any) -
         page = reviewer().post(review_of(article), data)
     assert "The user name or the password is wrong. Nothing was signed." in page.text
     assert "A long thought." in page.text
-    assert 'value="request_changes"' in page.text.split("checked")[0].rsplit("<input", 1)[1]
+    chosen = page.text.split(" checked required")[0].rsplit("<input", 1)[1]
+    assert 'value="request_changes"' in chosen
     assert SECRET not in page.text
     assert SECRET not in caplog.text
     attempt = AccessAttempt.objects.get()
