@@ -23,6 +23,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from articles.markup import citation_keys
 from integrity.canonical import read
 from integrity.text import unix_newlines
@@ -30,8 +32,8 @@ from integrity.text import unix_newlines
 FORMAT = 1
 AUDIENCES = ("clinician", "trainee", "patient")
 PARTS = (
-    ("from_guidelines", "From the guidelines"),
-    ("from_research", "From the research"),
+    ("from_guidelines", gettext_noop("From the guidelines")),
+    ("from_research", gettext_noop("From the research")),
 )
 
 Wordings = Mapping[str, Mapping[str, str]]

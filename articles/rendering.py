@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles import markup
 from articles.manuscript import AUDIENCES, PARTS
 from articles.markup import Heading, Numbering
@@ -48,12 +50,15 @@ def contents(manuscript: Manuscript, audience: str) -> list[Heading]:
     known = {reference["key"] for reference in manuscript["references"]}
     cited: set[str] = set()
     for name, title, text in _parts(manuscript, audience):
-        found += [Heading(_anchor(title), title, 2), *markup.headings(text, prefix=_prefix(name))]
+        found += [
+            Heading(_anchor(title), _(title), 2),
+            *markup.headings(text, prefix=_prefix(name)),
+        ]
         cited.update(markup.citation_keys(text))
     if cited & known:
-        found.append(Heading("references", "References", 2))
+        found.append(Heading("references", _("References"), 2))
     if manuscript["disclaimers"].get(audience):
-        found.append(Heading("disclaimer", "Disclaimer", 2))
+        found.append(Heading("disclaimer", _("Disclaimer"), 2))
     return found
 
 
@@ -61,7 +66,7 @@ def _wording(manuscript: Manuscript, audience: str) -> str:
     references = {reference["key"]: reference for reference in manuscript["references"]}
     numbering = Numbering(references)
     parts = [
-        f'<section class="part" id="{_anchor(title)}"><h2>{title}</h2>\n'
+        f'<section class="part" id="{_anchor(title)}"><h2>{_(title)}</h2>\n'
         f"{markup.render(text, prefix=_prefix(name), numbering=numbering)}\n</section>"
         for name, title, text in _parts(manuscript, audience)
     ]
@@ -93,7 +98,7 @@ def _references(references: Mapping[str, Any], numbering: Numbering) -> str:
     if not items:
         return ""
     return (
-        '<section class="references" id="references"><h2>References</h2>\n'
+        f'<section class="references" id="references"><h2>{_("References")}</h2>\n'
         f"<ol>\n{items}\n</ol>\n</section>"
     )
 
@@ -101,12 +106,17 @@ def _references(references: Mapping[str, Any], numbering: Numbering) -> str:
 def _item(reference: Mapping[str, Any], number: int, mentions: int) -> str:
     backlinks = (
         f'<a class="backlink" href="#citation-{number}-{nth}"'
-        f' aria-label="Back to mention {nth} of reference {number}">\u21a9</a>'
+        f' aria-label="{_back(nth, number)}">\u21a9</a>'
         for nth in range(1, mentions + 1)
     )
     notices = map(_notice, reference.get("notices", []))
     parts = [format_reference(reference["csl"]), *notices, _reason(reference), *backlinks]
     return f'<li id="reference-{number}">{" ".join(filter(None, parts))}</li>'
+
+
+def _back(nth: int, number: int) -> str:
+    words = _("Back to mention %(nth)d of reference %(number)d")
+    return words % {"nth": nth, "number": number}
 
 
 def _notice(notice: Mapping[str, str]) -> str:
@@ -123,7 +133,10 @@ def _notice(notice: Mapping[str, str]) -> str:
 
 def _reason(reference: Mapping[str, str]) -> str:
     reason = legible(reference.get("reason", ""))
-    return f'<span class="reason">Why it is cited: {escape(reason)}</span>' if reason else ""
+    if not reason:
+        return ""
+    label = _("Why it is cited:")
+    return f'<span class="reason">{label} {escape(reason)}</span>'
 
 
 def _disclaimer(text: str) -> str:
@@ -134,7 +147,8 @@ def _disclaimer(text: str) -> str:
     )
     if not paragraphs:
         return ""
-    return f'<aside class="disclaimer" id="disclaimer"><h2>Disclaimer</h2>\n{paragraphs}\n</aside>'
+    heading = f'<aside class="disclaimer" id="disclaimer"><h2>{_("Disclaimer")}</h2>'
+    return f"{heading}\n{paragraphs}\n</aside>"
 
 
 def _first_sentences(text: str) -> str:

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from articles.constraints import one_fact
@@ -31,9 +32,9 @@ EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 
 
 class Audience(models.TextChoices):
-    CLINICIAN = "clinician", "Healthcare professional"
-    TRAINEE = "trainee", "Student or trainee"
-    PATIENT = "patient", "Patient or caregiver"
+    CLINICIAN = "clinician", _("Healthcare professional")
+    TRAINEE = "trainee", _("Student or trainee")
+    PATIENT = "patient", _("Patient or caregiver")
 
 
 class Topic(models.Model):

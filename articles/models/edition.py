@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_fact
 from articles.models.article import Article, Audience, Topic
@@ -74,9 +75,9 @@ class Edition(Sealed):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "First edition"
-        UPDATE = "update", "Update"
-        CORRECTION = "correction", "Correction"
+        FIRST = "first", _("First edition")
+        UPDATE = "update", _("Update")
+        CORRECTION = "correction", _("Correction")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -118,12 +119,12 @@ class Withdrawal(Sealed):
     """
 
     class Category(models.TextChoices):
-        UNSAFE = "unsafe", "Following it could harm"
-        WRONG = "wrong", "It is wrong"
-        OUTDATED = "outdated", "It is out of date"
-        SOURCE = "source", "A source it rests on was withdrawn"
-        REPLACED = "replaced", "Another answer replaces it"
-        OTHER = "other", "Another reason"
+        UNSAFE = "unsafe", _("Following it could harm")
+        WRONG = "wrong", _("It is wrong")
+        OUTDATED = "outdated", _("It is out of date")
+        SOURCE = "source", _("A source it rests on was withdrawn")
+        REPLACED = "replaced", _("Another answer replaces it")
+        OTHER = "other", _("Another reason")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="withdrawals")
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -19,24 +20,32 @@ class ReportForm(forms.ModelForm):
     class Meta:
         model = ProblemReport
         fields = ["text", "email"]
-        labels = {"text": "What is wrong?", "email": "Your mail address, if you want an answer"}
-        help_texts = {"text": "Quote the words that you mean, and the source that says otherwise."}
+        labels = {
+            "text": _("What is wrong?"),
+            "email": _("Your mail address, if you want an answer"),
+        }
+        help_texts = {
+            "text": _("Quote the words that you mean, and the source that says otherwise.")
+        }
         widgets = {
             "text": forms.Textarea(attrs={"rows": 8, "maxlength": 5000}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
         error_messages = {
             "text": {
-                "required": "Say what is wrong with the answer.",
-                "min_length": "Say a little more about what is wrong: a sentence helps most.",
-                "max_length": "Shorten your report to 5000 characters: it has %(show_value)s.",
-                "null_characters_not_allowed": "Delete the control character (NUL) in your report.",
+                "required": _("Say what is wrong with the answer."),
+                "min_length": _("Say a little more about what is wrong: a sentence helps most."),
+                "max_length": _("Shorten your report to 5000 characters: it has %(show_value)s."),
+                "null_characters_not_allowed": _(
+                    "Delete the control character (NUL) in your report."
+                ),
             },
             "email": {
-                "invalid": "This is no mail address, like name@example.org. Correct it, or leave "
-                "it out.",
-                "max_length": "This mail address is too long. Correct it, or leave it out.",
-                "null_characters_not_allowed": "Delete the control character (NUL) in it.",
+                "invalid": _(
+                    "This is no mail address, like name@example.org. Correct it, or leave it out."
+                ),
+                "max_length": _("This mail address is too long. Correct it, or leave it out."),
+                "null_characters_not_allowed": _("Delete the control character (NUL) in it."),
             },
         }
 

@@ -31,6 +31,7 @@ const note = document.createElement("div");
 note.className = "reference-note";
 note.popover = "auto";
 note.role = "dialog";
+note.tabIndex = -1;
 let marker = null;
 
 const place = () => {
@@ -58,7 +59,7 @@ const show = (link, item) => {
   note.ariaLabel = link.ariaLabel ?? link.textContent;
   note.showPopover();
   place();
-  note.querySelector("a").focus({ preventScroll: true });
+  note.focus({ preventScroll: true });
 };
 
 if ("popover" in HTMLElement.prototype) {
