@@ -113,7 +113,7 @@ def _sent_back(article: Article) -> Any:
 def _previews(article: Article, manuscript: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {
-            "label": Audience(audience).label,
+            "label": str(Audience(audience).label),
             "url": reverse("admin:articles_article_preview", args=[article.pk, audience]),
         }
         for audience in manuscript["wordings"]

@@ -74,7 +74,7 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
 
 
 def _sentence(sentence: CitingSentence) -> dict[str, str]:
-    return {"audience": Audience(sentence.audience).label, "text": _plain(sentence.text)}
+    return {"audience": str(Audience(sentence.audience).label), "text": _plain(sentence.text)}
 
 
 @lru_cache(maxsize=1024)  # a sentence stands below each of the works that it cites
