@@ -20,6 +20,7 @@ api = NinjaAPI(
 )
 api.add_router("", reading.router)
 api.add_router("", reading.library)
+api.add_router("", reading.asking)
 api.add_router("", reviews.router)
 
 

@@ -64,6 +64,8 @@ _EDITOR = {
     "articles.disclaimer": WRITE,
     "citations.notice": ("add", "view"),
     "articles.problemreport": ("change", "view"),
+    "articles.readerquestion": ("delete", "view"),
+    "articles.synonymset": ALL,
     "reviews.boardmember": WRITE,
     "reviews.review": ("manage",),
     "auth.user": WRITE,
@@ -75,6 +77,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(_WORKING_COPY_HISTORY, READ),
         "citations.historicalcitation": READ,
         "citations.historicalnotice": READ,
+        "articles.readerquestion": READ,
     },
     "Board member": {
         "reviews.assignment": READ,

@@ -5,6 +5,7 @@ from typing import Any
 from simple_history.utils import bulk_update_with_history
 
 from articles.models import Article, Edition, ReviewState, Standing, Submission
+from articles.questions.telling import tell_of
 from articles.search.indexing import index
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
@@ -98,6 +99,7 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
         notices=[],
     )
     index([edition.article_id])
+    tell_of(draft=edition.article_id)
     return standing
 
 

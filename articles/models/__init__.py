@@ -22,6 +22,7 @@ from articles.models.edition import (
     Submission,
     Withdrawal,
 )
+from articles.models.question import Asking, ReaderQuestion
 from articles.models.report import ProblemReport
 from articles.models.throttle import Throttle
 from articles.search.models import IndexEntry, IndexPosting, IndexWord, SynonymSet
@@ -31,6 +32,7 @@ __all__ = [
     "PART_LIMIT",
     "Article",
     "ArticleTopic",
+    "Asking",
     "Audience",
     "Author",
     "Authorship",
@@ -42,6 +44,7 @@ __all__ = [
     "IndexPosting",
     "IndexWord",
     "ProblemReport",
+    "ReaderQuestion",
     "RenderedWording",
     "ReviewState",
     "SlugRedirect",

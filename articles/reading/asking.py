@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Audience, ReviewState
 from articles.reading.audiences import chosen, path_of
+from articles.reading.questions import BoardForm
 from articles.reading.throttling import throttled
 from articles.search.answering import KNOWN, Answered, answer
 from articles.search.refusing import problem
@@ -44,6 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context |= {
         "is_known": reply.is_known,
         "passages": [_shown(one) for one in reply.passages if one.confidence >= least],
+        "form": BoardForm(initial={"question": text, "answer": at_hand}),
         "repairs": sorted(reply.question.repairs.items()),
     }
     return render(request, "site/ask.html", context)

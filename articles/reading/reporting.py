@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 from articles.models import ProblemReport
 from articles.reading import answers
 from articles.reading.caching import for_everyone
+from articles.reading.persons import FromAPerson
+from articles.reading.throttling import throttled
 from articles.reading.views import moved
 from articles.reading.withdrawals import withdrawn
 from integrity.text import unix_newlines
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(FromAPerson, forms.ModelForm):
     class Meta:
         model = ProblemReport
         fields = ["text", "email"]
@@ -56,6 +58,7 @@ class ReportForm(forms.ModelForm):
 @never_cache  # the form carries a token of this visitor's own
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_protect
+@throttled("report", most=10, seconds=600)
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     found = answers.current(slug, with_text=False)
     if found is None:

@@ -20,6 +20,11 @@ PLACES = (
     ("citations.view_citation", "Library", "admin:citations_citation_changelist"),
     ("articles.view_edition", "Editions", "admin:articles_edition_changelist"),
     ("articles.view_problemreport", "Problem reports", "admin:articles_problemreport_changelist"),
+    (
+        "articles.view_readerquestion",
+        "Readers\u2019 questions",
+        "admin:articles_readerquestion_changelist",
+    ),
     ("auth.view_user", "Accounts", "admin:auth_user_changelist"),
     ("reviews.view_policy", "Policy", "admin:reviews_policy_changelist"),
     ("reviews.view_record", "Record", "admin:reviews_record_changelist"),

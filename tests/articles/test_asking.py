@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article
 from articles.search import rarity
 from tests import people
 from tests.articles import reading
-from tests.articles.asked import aspirin, metformin
+from tests.articles.asked import aspirin, drafted, metformin
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,19 @@ def test_asking_takes_as_many_queries_for_many_answers(
     asked(client, "Which case helps?")
     with django_assert_max_num_queries(14):
         asked(client, "Which case helps?")
+
+
+def test_programs_get_ranked_passages_with_the_key_of_their_origin(client: Client) -> None:
+    metformin()
+    article = drafted("Should healthy adults take aspirin?", "Aspirin does more harm than good")
+    Article.objects.filter(pk=article.pk).update(origin_key="set-1")
+    people.approved(article)
+    reply = client.get("/api/v1/ask", {"q": "Should adults take aspirin?", "k": 5}).json()
+    first = reply["passages"][0]
+    assert (reply["known"], first["origin_key"], first["slug"]) == (True, "set-1", article.slug)
+    assert first["text"].startswith("Aspirin does more harm than good")
+    assert client.get("/api/v1/ask", {"q": "the of"}).status_code == 400
+    assert client.get("/api/v1/ask", {"q": "a\0b"}).status_code == 400
+    assert client.get("/api/v1/ask", {"q": "aspirin", "k": 0}).status_code == 422
+    found = client.get("/api/v1/search", {"q": "aspirin"}).json()
+    assert [item["slug"] for item in found["items"]] == [article.slug]

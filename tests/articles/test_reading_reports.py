@@ -9,6 +9,7 @@ from django.test import Client
 from articles.models import Article, ProblemReport
 from tests import people
 from tests.articles import reading
+from tests.articles.asked import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,8 @@ DIRECTION = (
 
 
 def send(client: Client, article: Article, **fields: str) -> Any:
-    return client.post(f"/answers/{article.slug}/report/", {"text": TEXT, "email": ""} | fields)
+    sent = {"text": TEXT, "email": "", "opened": opened()}
+    return client.post(f"/answers/{article.slug}/report/", sent | fields)
 
 
 def errors(answer: Any) -> list[str]:
