@@ -32,8 +32,7 @@ class FromAPerson(forms.Form):
                 _("A field that people do not see was filled in. Send the form again without it.")
             )
         if problem := _age_problem(str(self.data.get("opened", ""))):
-            self.data = self.data.copy()
-            self.data["opened"] = stamp()
+            self.data = {**self.data.dict(), "opened": stamp()}  # type: ignore[attr-defined]
             raise forms.ValidationError(problem)
         return cleaned
 
