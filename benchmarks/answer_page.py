@@ -69,14 +69,14 @@ def prepare(count: int) -> list[str]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     paths = sample_articles.write(VAR / "articles.jsonl", count)
-    _make_author("benchmark")
+    make_author("benchmark")
     call_command("import_articles", VAR / "articles.jsonl", author="benchmark")
     call_command("load_sample_editions")
     _store_pages(paths)
     return paths
 
 
-def _make_author(name: str) -> None:
+def make_author(name: str) -> None:
     from django.contrib.auth.models import User
 
     from articles.models import Author

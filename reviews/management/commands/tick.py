@@ -2,6 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from articles.questions.telling import forget_unconfirmed
+from articles.questions.telling import tell as tell_askers
 from reviews import clock
 from reviews.mail.digests import gather
 from reviews.mail.recovery import forget, recover
@@ -26,4 +28,6 @@ class Command(BaseCommand):
         mails = remind() + gather()
         recover.call()
         forget()
+        tell_askers()
+        forget_unconfirmed()
         self.stdout.write(f"{changed} answers changed, {mails} reminders and daily mails written.")
