@@ -70,7 +70,7 @@ def main() -> None:
         embedded.stop(VAR)
         shutil.rmtree(VAR, ignore_errors=True)
     with embedded.running():
-        prepare(options.data)
+        prepare(options.data, options.editions)
         for name, cases in sets(options.data).items():
             report(name, cases[: options.questions])
 
@@ -79,11 +79,12 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, help="the folder with medquad, pubmedqa and queries")
     parser.add_argument("--questions", type=int, default=1_000, help="of each set, at most")
+    parser.add_argument("--editions", type=int, help="of each set, at most; to try this out")
     parser.add_argument("--keep", action="store_true", help="use the database of an earlier run")
     return parser.parse_args()
 
 
-def prepare(data: Path) -> None:
+def prepare(data: Path, most: int | None) -> None:
     """Make sample editions of both sets, unless they are there."""
     import django
 
@@ -103,6 +104,8 @@ def prepare(data: Path) -> None:
     for name, path in sources.items():
         lines = VAR / f"{name}.jsonl"
         call_command("convert_dataset", name, str(data / path), str(lines))
+        if most:
+            lines.write_text("".join(lines.read_text("utf-8").splitlines(True)[:most]), "utf-8")
         call_command("import_articles", lines, author="benchmark")
     call_command("load_sample_editions")
     with connections["owner"].cursor() as cursor:
