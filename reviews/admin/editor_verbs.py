@@ -149,6 +149,8 @@ class WithdrawForm(VerbForm, CredentialsForm):
         field.others = others
         if authenticator_of(self.request.user) is None:
             del self.fields["code"]
+        else:
+            self.fields["code"].required = True
         self.suggestions = list(others.values_list("question", flat=True)[:SUGGESTIONS])
 
     def effects(self) -> list[str]:
