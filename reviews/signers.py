@@ -4,17 +4,14 @@ Each adds its line to the record and tells people by mail, after the transaction
 """
 
 import uuid
-from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 
 from integrity.models import database_now
 from reviews import record, who
+from reviews.mail import tell
 from reviews.models import Authenticator, AuthenticatorRemoval, HoldLift, SigningHold, Verb
 from reviews.record import Line, printed_name
 from reviews.refusals import Forbidden, Refused
@@ -105,26 +102,6 @@ def _require(reason: str) -> None:
 
 
 def _tell(verb: Verb, by: Any, user: Any, reason: str, *rows: Any) -> None:
+    tell("signing_changed", verb=verb.value, user=user.pk, by=by.pk, reason=reason)
     told = f"{printed_name(user)} ({user.get_username()}): {reason}"
     record.append(Line(verb, by, reason=told, rows=list(rows)))
-    transaction.on_commit(partial(_mail, verb, by, user, reason), robust=True)
-
-
-def _mail(verb: Verb, by: Any, user: Any, reason: str) -> None:
-    """Tell the account's person and every editor."""
-    editors = User.objects.filter(groups__name__in=("Editor", CHIEF), is_active=True)
-    people = {person.pk: person for person in [*editors, user] if person.email}
-    facts = {
-        "what": verb.label,
-        "whose": printed_name(user),
-        "username": user.get_username(),
-        "by": printed_name(by),
-        "reason": reason,
-        "held": verb == Verb.HOLD,
-        "site_name": settings.SITE_NAME,
-    }
-    body = render_to_string("mail/signing.txt", facts)
-    subject = f"{settings.SITE_NAME}: {verb.label.lower()}, {facts['whose']}"
-    messages = [EmailMessage(subject, body, to=[person.email]) for person in people.values()]
-    with get_connection() as connection:
-        connection.send_messages(messages)

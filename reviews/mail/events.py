@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from articles.models import Article, Edition, Standing, Withdrawal
 from reviews.mail import people
+from reviews.mail.accounts import signing_changed
 from reviews.mail.message import Message
 from reviews.models import Assignment, Policy
 
@@ -187,6 +188,6 @@ EVENTS: dict[str, Callable[..., list[Message]]] = {
     event.__name__: event
     for event in (
         *(submitted, assigned, sent_back, stepped_back),
-        *(approved, withdrawn, noticed, aged),
+        *(approved, withdrawn, noticed, aged, signing_changed),
     )
 }
