@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -26,12 +26,13 @@ from articles.models import (
 )
 from integrity.models import delete_with_reason
 from reviews.admin import editing, moving
+from reviews.admin.bulk_assigning import MOST, assign_many
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.inspecting import inspect
 from reviews.admin.preview import preview
 from reviews.admin.verbs import verb_page
-from reviews.admin.wanted import wanted, with_what_is_wanted
+from reviews.admin.wanted import signed_reviews, wanted, with_what_is_wanted
 from reviews.who import is_author, is_editor
 
 NO_PROFILE = (
@@ -59,7 +60,11 @@ class ForMe(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         if not sees_all(request.user):
             return []
-        return [("mine", "Written by me"), ("editor", "Waiting for an editor")]
+        return [
+            ("mine", "Written by me"),
+            ("editor", "Waiting for an editor"),
+            ("reviewers", "Needs reviewers"),
+        ]
 
     def queryset(
         self,
@@ -71,6 +76,9 @@ class ForMe(admin.SimpleListFilter):
         if self.value() == "editor":
             unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
             return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
+        if self.value() == "reviewers":
+            with_board = queryset.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+            return with_board.filter(quorum__gt=F("open_reviews") + signed_reviews())
         return queryset
 
 
@@ -81,7 +89,7 @@ class ArticleAdmin(HistoryAdmin):
     list_per_page = 50
     search_fields = ["question"]
     ordering = ["-updated_at"]
-    actions = None
+    actions = ["assign_reviewers"]
     history_parts = (Wording, Authorship, ArticleTopic, CitationReason)
 
     desk_media = forms.Media(
@@ -96,6 +104,18 @@ class ArticleAdmin(HistoryAdmin):
         articles = with_what_is_wanted(super().get_queryset(request), request.user)
         articles = articles.prefetch_related("authorships__author")
         return articles if sees_all(request.user) else articles.filter(is_own=True)
+
+    def has_assign_permission(self, request: HttpRequest) -> bool:
+        return is_editor(request.user)
+
+    @admin.action(description="Assign reviewers", permissions=["assign"])
+    def assign_reviewers(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        articles: QuerySet[Any],
+    ) -> HttpResponse:
+        keys = ",".join(str(key) for key in articles.values_list("pk", flat=True)[:MOST])
+        return HttpResponseRedirect(f"{reverse('admin:articles_article_assign')}?articles={keys}")
 
     def find(self, request: HttpRequest, object_id: str, *, lock: bool = False) -> Any:
         """Return an article that this person may see.
@@ -207,6 +227,7 @@ class ArticleAdmin(HistoryAdmin):
         """Put ours first: Django's own take any path that ends like theirs."""
         view = self.admin_site.admin_view
         return [
+            path("assign/", view(assign_many), name="articles_article_assign"),
             path(
                 "<path:object_id>/do/<slug:verb>/", view(self._verb), name="articles_article_verb"
             ),

@@ -3,38 +3,29 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q
 
-from articles.models import Article, Withdrawal
+from articles.models import Withdrawal
 from reviews import workflow
 from reviews.admin.fields import Answer, Prose, current_answers
 from reviews.admin.signature_forms import CredentialsForm
+from reviews.admin.suggestions import suggested
 from reviews.admin.verb_forms import VerbForm
 from reviews.codes import authenticator_of
-from reviews.models import Assignment, BoardMember, Policy, Verb
+from reviews.models import Policy, Verb
 from reviews.who import open_assignments
 
 SUGGESTIONS = 300  # questions that the page of a withdrawal offers while one types
 
 
-class MemberChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, member: Any) -> str:
-        load = f"{member.load} open review{'' if member.load == 1 else 's'}"
-        before = "reviewed it before" if member.reviewed else ""
-        before = "stepped back from it before" if member.stepped_back else before
-        facts = [member.specialty, load, before]
-        return f"{member} ({'; '.join(filter(None, facts))})"
-
-
 class AssignForm(VerbForm):
     verb = Verb.ASSIGN
     done = "Assigned."
-    members = MemberChoice(
-        queryset=BoardMember.objects.none(),
+    members = forms.TypedMultipleChoiceField(
+        coerce=int,
         widget=forms.CheckboxSelectMultiple,
         label="Who should review it?",
-        help_text="Members who wrote or changed the article, or are assigned already, are not "
-        "listed.",
+        help_text="The best suggestion comes first. Members who wrote or changed the article, "
+        "or are assigned already, are not listed.",
         error_messages={
             "required": "Choose at least one member.",
             "invalid_choice": "One of them can no longer be assigned: choose from the list below.",
@@ -42,10 +33,13 @@ class AssignForm(VerbForm):
     )
 
     def ask(self) -> None:
-        members = _assignable(self.article)
-        self.fields["members"].queryset = members  # type: ignore[attr-defined]
+        self.suggested = suggested(self.article)
+        field: Any = self.fields["members"]
+        field.choices = [(member.pk, f"{member} ({member.why})") for member in self.suggested]
         self.initial["members"] = [
-            member.pk for member in members if member.reviewed and not member.stepped_back
+            member.pk
+            for member in self.suggested
+            if member.reviewed and not member.stepped_back and not member.away
         ]
 
     def effects(self) -> list[str]:
@@ -58,12 +52,13 @@ class AssignForm(VerbForm):
         ]
 
     def hindrances(self) -> list[str]:
-        if self.fields["members"].queryset.exists():  # type: ignore[attr-defined]
+        if self.suggested:
             return []
         return ["There is no board member who could be assigned: add one to the board first."]
 
     def perform(self) -> None:
-        members = list(self.cleaned_data["members"])
+        chosen = set(self.cleaned_data["members"])
+        members = [member for member in self.suggested if member.pk in chosen]
         workflow.assign(self.article, by=self.request.user, members=members)
 
 
@@ -166,20 +161,3 @@ class WithdrawForm(VerbForm, CredentialsForm):
         names = ("category", "sentence", "replacement")
         sent = {name: self.cleaned_data[name] for name in names}
         workflow.withdraw(self.article, by=self.request.user, **sent)
-
-
-def _assignable(article: Article) -> Any:
-    """Return the members who may be assigned, with their open load and their part in it so far."""
-    ended = Assignment.Outcome
-    before = Assignment.objects.filter(member=OuterRef("pk"), submission__article=article)
-    return (
-        BoardMember.objects.filter(is_active=True)
-        .exclude(user__in=article.contributors.values("user"))
-        .exclude(pk__in=open_assignments(article).values("member"))
-        .annotate(
-            load=Count("assignments", filter=Q(assignments__closed_at=None)),
-            reviewed=Exists(before.filter(outcome__in=[ended.SIGNED, ended.ROUND_ENDED])),
-            stepped_back=Exists(before.filter(outcome__in=[ended.DECLINED, ended.RECUSED])),
-        )
-        .order_by("load", "name")
-    )

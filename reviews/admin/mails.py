@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_tasks_db.models import DBTaskResult
 
 from reviews.admin.reading import ReadOnlyAdmin
@@ -47,6 +47,9 @@ class MailAdmin(ReadOnlyAdmin):
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return is_editor(request.user)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Mails", **(extra_context or {})})
 
     @admin.display(description="to", ordering="to__username")
     def name(self, mail: Mail) -> str:

@@ -15,7 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
-from articles.models import Article, Authorship, Contributor, Standing, State
+from articles.models import Article, Authorship, Contributor, Standing, State, Submission
 from reviews.models import Assignment, Policy, Record
 from reviews.who import is_editor
 
@@ -46,6 +46,28 @@ def with_what_is_wanted(articles: QuerySet[Article], user: Any) -> QuerySet[Any]
         sent_back_reason=Coalesce(
             Subquery(sent_back.values("reason")[:1]), Value(""), output_field=TextField()
         ),
+    )
+
+
+def signed_reviews() -> Any:
+    """Return how many members signed on the submission of an article that is with the board."""
+    signed = Assignment.objects.filter(
+        submission__article=OuterRef("pk"), outcome=Assignment.Outcome.SIGNED
+    )
+    latest = signed.annotate(
+        is_latest=~Exists(
+            Submission.objects.filter(
+                article=OuterRef("submission__article"),
+                number__gt=OuterRef("submission__number"),
+            )
+        )
+    )
+    counted = latest.filter(is_latest=True).order_by().values("submission__article")
+    return Coalesce(
+        Subquery(
+            counted.annotate(number=Count("pk")).values("number"), output_field=IntegerField()
+        ),
+        0,
     )
 
 

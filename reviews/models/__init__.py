@@ -1,3 +1,4 @@
+from reviews.models.absence import Absence
 from reviews.models.accounts import PasswordLink
 from reviews.models.board import Assignment, BoardMember
 from reviews.models.comment import Answer, Comment
@@ -20,6 +21,7 @@ __all__ = [
     "APPEND_ONLY",
     "GUARDED",
     "HISTORIES",
+    "Absence",
     "Answer",
     "Assignment",
     "Authenticator",

@@ -1,0 +1,154 @@
+# ruff: noqa: T201  this program talks to a person at a terminal
+"""How much longer the desk's pages take on a large site than on a small one, in one run.
+
+    .venv/bin/python -m benchmarks.desk
+
+Both sites are databases of their own, filled in bulk. The large one has 100,000 articles and the
+record that led to them, 5,000 of them waiting for reviewers. `benchmarks/README.md` says what is
+measured.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from config import embedded
+
+VAR = embedded.BASE / "var" / "benchmark-desk"
+SMALL = (200, 20)
+GOAL = 2
+
+
+def main() -> None:
+    options = read_options()
+    if options.site:
+        print(" ".join(f"{name}={seconds}" for name, seconds in run_site(options).items()))
+        return
+    small = run_alone(*SMALL, options.rounds)
+    large = run_alone(options.articles, options.waiting, options.rounds)
+    print(f"{'page':28s} small ms  large ms   ratio (goal below {GOAL})")
+    for name, seconds in small.items():
+        ratio = large[name] / seconds
+        print(f"{name:28s} {seconds * 1000:8.1f}  {large[name] * 1000:8.1f}  {ratio:6.2f}")
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--waiting", type=int, default=5_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--site", action="store_true", help="measure one site; for this program")
+    return parser.parse_args()
+
+
+def run_alone(articles: int, waiting: int, rounds: int) -> dict[str, float]:
+    """Measure one site in a process of its own; its last line is what came of it."""
+    numbers = ("--articles", articles, "--waiting", waiting, "--rounds", rounds)
+    command = [sys.executable, "-m", "benchmarks.desk", "--site", *map(str, numbers)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    pairs = (pair.split("=") for pair in done.stdout.splitlines()[-1].split(" "))
+    return {name: float(seconds) for name, seconds in pairs}
+
+
+def run_site(options: argparse.Namespace) -> dict[str, float]:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "IMPRIMATUR_VAR": str(VAR),
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    embedded.stop(VAR)
+    shutil.rmtree(VAR, ignore_errors=True)
+    with embedded.running():
+        import django
+
+        django.setup()
+        fill(options.articles, options.waiting)
+        return measure(options.rounds)
+
+
+def fill(articles: int, waiting: int) -> None:
+    """Approve most articles as samples, and leave `waiting` of them with two members."""
+    from django.contrib.auth.models import Group, User
+    from django.core.management import call_command
+    from django.db import connections
+
+    from articles.models import Article, Author
+    from benchmarks import sample_articles
+    from reviews import workflow
+    from reviews.importing.samples import sample_board
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    approved = VAR / "approved.jsonl"
+    sample_articles.write(approved, articles)
+    author = User.objects.create(username="benchmark", is_staff=True)
+    Author.objects.create(user=author, name="Sample Author (sample)", credentials="MD")
+    call_command("import_articles", approved, author="benchmark")
+    call_command("load_sample_editions", count=articles - waiting)
+    board = sample_board()
+    board.editor.is_staff = True
+    board.editor.save()
+    board.editor.groups.add(Group.objects.get(name="Editor"))
+    for article in Article.objects.filter(state="draft").order_by("pk").iterator():
+        workflow.submit(article, by=author, note="Sample")
+        workflow.assign(article, by=board.editor, members=board.members)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Return the median seconds of each page, as a signed-in person asks for it."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+    from django.urls import reverse
+
+    from reviews.models import Assignment
+
+    member = Assignment.objects.open().select_related("member__user")[0].member.user
+    member.is_staff = True
+    member.save()
+    people: dict[str, Any] = {}
+    for name, user in (
+        ("member", member),
+        ("editor", User.objects.filter(groups__name="Editor")[0]),
+    ):
+        people[name] = Client(SERVER_NAME="127.0.0.1")
+        people[name].force_login(user)
+    row = Assignment.objects.open().filter(member__user=member)[0]
+    pages = {
+        "member's-desk": ("member", "/admin/"),
+        "review-page": (
+            "member",
+            reverse("admin:reviews_submission_review", args=[row.submission_id]),
+        ),
+        "editor's-desk": ("editor", "/admin/"),
+        "articles": ("editor", "/admin/articles/article/"),
+        "articles-in-review": ("editor", "/admin/articles/article/?state__exact=submitted"),
+        "needs-reviewers": ("editor", "/admin/articles/article/?for_me=reviewers"),
+        "reviews": ("editor", "/admin/reviews/assignment/?open=yes"),
+        "record": ("editor", "/admin/reviews/record/"),
+    }
+    return {
+        name: median(lambda p=page: people[p[0]].get(p[1]), rounds) for name, page in pages.items()
+    }
+
+
+def median(ask: Callable[[], Any], rounds: int) -> float:
+    seconds = []
+    for _ in range(rounds + 2):
+        started = time.perf_counter()
+        assert ask().status_code == 200  # noqa: S101
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds[2:])
+
+
+if __name__ == "__main__":
+    main()

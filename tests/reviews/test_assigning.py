@@ -1,0 +1,130 @@
+"""Whom editors are suggested as reviewers, and assigning to several articles at once."""
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Topic
+from reviews import workflow
+from reviews.admin.suggestions import suggested
+from reviews.models import Absence, Assignment, BoardMember
+from tests import people
+from tests.reviews.desk import client_of, verb_url
+
+pytestmark = pytest.mark.django_db
+
+
+def field(name: str, specialty: str) -> BoardMember:
+    member = people.member(name)
+    BoardMember.objects.filter(pk=member.pk).update(specialty=specialty)
+    return member
+
+
+def order(article: Article) -> list[str]:
+    return [member.user.username for member in suggested(article)]
+
+
+def test_suggestions_are_ordered_by_field_part_load_and_absence_and_say_why() -> None:
+    BoardMember.objects.update(is_active=False)
+    topic = Topic.objects.create(name="Hematology and oncology", slug="hematology")
+    article = people.submitted(topics=[topic])
+    field("busy", "Hematologist")
+    field("free", "Haematology, oncology")
+    field("other", "Cardiology")
+    field("gone", "Oncology")
+    BoardMember.objects.filter(user__username__in=["busy", "free", "other", "gone"]).update(
+        is_active=True
+    )
+    today = timezone.localdate()
+    desk = client_of(people.user("gone"))
+    days = {"first_day": today, "last_day": today + datetime.timedelta(days=3)}
+    assert desk.post("/admin/me/", {"rhythm": "at_once", **days}).status_code == 302
+    assert Absence.objects.get().last_day == days["last_day"]
+    workflow.assign(people.submitted(), by=people.editor(), members=[people.member("busy")])
+    assert order(article) == ["free", "busy", "other", "gone"]
+    page = client_of(people.editor()).get(verb_url(article, "assign")).text
+    assert "Haematology, oncology: matches a topic; 0 open reviews; has reviewed nothing" in page
+    assert f"away {today} to {days['last_day']}" in page
+
+
+def test_a_member_who_stepped_back_is_suggested_after_the_others() -> None:
+    article = people.submitted()
+    workflow.assign(article, by=people.editor(), members=[people.member("reviewer1")])
+    workflow.end_assignment(
+        Assignment.objects.get(), by=people.user("reviewer1"), outcome="recused", reason="I know."
+    )
+    people.member("reviewer2")
+    names = order(article)
+    assert names.index("reviewer2") < names.index("reviewer1")
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (("2027-02-02", ""), "Give both days, or neither."),
+        (("2027-02-02", "2027-02-01"), "The last day cannot be before the first."),
+        (("x", "2027-02-01"), "Enter a valid date."),
+    ],
+)
+def test_a_member_who_mistypes_the_days_gets_a_sentence(
+    days: tuple[str, str], sentence: str
+) -> None:
+    desk = client_of(people.member().user)
+    sent = {"rhythm": "at_once", "first_day": days[0], "last_day": days[1]}
+    assert sentence in desk.post("/admin/me/", sent).text
+    assert not Absence.objects.exists()
+
+
+def test_an_author_has_no_days_away() -> None:
+    assert "Away from" not in client_of(people.author().user).get("/admin/me/").text
+
+
+def test_an_editor_assigns_to_several_articles_at_once() -> None:
+    articles = [people.submitted() for _ in range(2)]
+    draft = people.drafted()
+    member = people.member()
+    desk = client_of(people.editor())
+    picked = [str(article.pk) for article in [*articles, draft]]
+    sent = {"action": "assign_reviewers", "_selected_action": picked}
+    page = desk.post("/admin/articles/article/", sent, follow=True)
+    assert draft.question in page.text
+    assert "This cannot be done while the article is Draft." in page.text
+    url = page.redirect_chain[-1][0]
+    assert "Nobody was chosen" in desk.post(url, {}).text
+    chosen: dict[str, Any] = {f"article{article.pk}-members": [member.pk] for article in articles}
+    done = desk.post(url, chosen, follow=True)
+    assert "Reviewers assigned to 2 of 2 articles." in done.text
+    assert Assignment.objects.open().filter(member=member).count() == 2
+    again = desk.post(url, chosen)
+    assert "One of them can no longer be assigned" in again.text
+    assert Assignment.objects.count() == 2
+
+
+def test_only_editors_assign_to_several_articles() -> None:
+    article = people.submitted()
+    url = f"/admin/articles/article/assign/?articles={article.pk}"
+    assert client_of(people.author().user).get(url).status_code == 403
+    page = client_of(people.user("auditor", "Auditor")).get("/admin/articles/article/").text
+    assert "assign_reviewers" not in page
+
+
+def test_an_article_below_the_quorum_needs_reviewers_until_it_has_them() -> None:
+    def needing() -> list[str]:
+        page = client_of(people.editor()).get("/admin/articles/article/?for_me=reviewers").text
+        return sorted(set(re.findall(r"What helps in case \d+\?", page)))
+
+    waiting = people.submitted()
+    article = people.under_review()
+    assert needing() == [waiting.question]
+    people.sign(article, "reviewer1")
+    assert needing() == [waiting.question]
+    workflow.end_assignment(
+        Assignment.objects.open().get(submission__article=article),
+        by=people.user("reviewer2"),
+        outcome="recused",
+        reason="I know the maker.",
+    )
+    assert needing() == sorted([waiting.question, article.question])
