@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -26,13 +26,14 @@ from articles.models import (
 )
 from integrity.models import delete_with_reason
 from reviews.admin import editing, moving
+from reviews.admin.article_filters import ForMe, sees_all
 from reviews.admin.bulk_assigning import MOST, assign_many
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.inspecting import inspect
 from reviews.admin.preview import preview
 from reviews.admin.verbs import verb_page
-from reviews.admin.wanted import signed_reviews, wanted, with_what_is_wanted
+from reviews.admin.wanted import wanted, with_what_is_wanted
 from reviews.who import is_author, is_editor
 
 NO_PROFILE = (
@@ -51,35 +52,6 @@ LOCKED = {
     "back.",
     State.APPROVED: "The board signed exactly this text. To change it, start a revision.",
 }
-
-
-class ForMe(admin.SimpleListFilter):
-    title = "my part"
-    parameter_name = "for_me"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        if not sees_all(request.user):
-            return []
-        return [
-            ("mine", "Written by me"),
-            ("editor", "Waiting for an editor"),
-            ("reviewers", "Needs reviewers"),
-        ]
-
-    def queryset(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        queryset: QuerySet[Any],
-    ) -> QuerySet[Any]:
-        if self.value() == "mine":
-            return queryset.filter(is_own=True)
-        if self.value() == "editor":
-            unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
-            return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
-        if self.value() == "reviewers":
-            with_board = queryset.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
-            return with_board.filter(quorum__gt=F("open_reviews") + signed_reviews())
-        return queryset
 
 
 @admin.register(Article)
@@ -104,6 +76,10 @@ class ArticleAdmin(HistoryAdmin):
         articles = with_what_is_wanted(super().get_queryset(request), request.user)
         articles = articles.prefetch_related("authorships__author")
         return articles if sees_all(request.user) else articles.filter(is_own=True)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's own would delete many at once."""
+        return {name: a for name, a in super().get_actions(request).items() if name in self.actions}
 
     def has_assign_permission(self, request: HttpRequest) -> bool:
         return is_editor(request.user)
@@ -250,8 +226,3 @@ class ArticleAdmin(HistoryAdmin):
 
     def _preview(self, request: HttpRequest, object_id: str, **audience: str) -> HttpResponse:
         return preview(request, self, object_id, **audience)
-
-
-def sees_all(user: Any) -> bool:
-    """Return whether `user` sees the articles of others: editors and auditors do."""
-    return is_editor(user) or bool(user.has_perm("reviews.view_record"))

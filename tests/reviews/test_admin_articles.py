@@ -147,7 +147,7 @@ def test_an_author_without_a_profile_is_told_and_cannot_start_an_article() -> No
     assert NO_PROFILE in refused.content.decode()
 
 
-def test_there_is_no_action_on_many_articles() -> None:
+def test_nobody_deletes_many_articles() -> None:
     article = people.drafted()
     client = client_of(people.editor())
     fields = {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"}

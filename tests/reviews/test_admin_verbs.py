@@ -204,7 +204,7 @@ def test_members_are_offered_with_specialty_and_load_and_without_contributors() 
     retired.is_active = False
     retired.save()
     page = show(article, "assign", people.editor())
-    assert "Dr. Busy, MD, PhD (Cardiology; 1 open review)" in page
+    assert "Dr. Busy, MD, PhD (Cardiology; 1 open review; has reviewed nothing yet)" in page
     assert writing.name not in page
     assert retired.name not in page
 
@@ -223,9 +223,8 @@ def test_who_reviewed_it_before_is_chosen_already_but_not_who_stepped_back() -> 
     client, url = client_of(people.editor()), verb_url(article, "assign")
     chosen = {str(people.member(name).pk) for name in ("reviewer1", "reviewer2")}
     assert set(sent(client.get(url))["members"]) == chosen
-    assert "Dr. Reviewer3, MD, PhD (0 open reviews; stepped back from it before)" in (
-        client.get(url).content.decode()
-    )
+    why = "0 open reviews; has reviewed nothing yet; stepped back from it before"
+    assert f"Dr. Reviewer3, MD, PhD ({why})" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("members", [[], ["abc"], ["999999"], ["\x00"], ["9" * 30]])

@@ -1,0 +1,45 @@
+"""Whose articles a person sees in the list, and by what part of theirs."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+
+from articles.models import State
+from reviews.admin.wanted import signed_reviews
+from reviews.who import is_editor
+
+
+class ForMe(admin.SimpleListFilter):
+    title = "my part"
+    parameter_name = "for_me"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        if not sees_all(request.user):
+            return []
+        return [
+            ("mine", "Written by me"),
+            ("editor", "Waiting for an editor"),
+            ("reviewers", "Needs reviewers"),
+        ]
+
+    def queryset(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        queryset: QuerySet[Any],
+    ) -> QuerySet[Any]:
+        if self.value() == "mine":
+            return queryset.filter(is_own=True)
+        if self.value() == "editor":
+            unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
+            return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
+        if self.value() == "reviewers":
+            with_board = queryset.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+            return with_board.filter(quorum__gt=F("open_reviews") + signed_reviews())
+        return queryset
+
+
+def sees_all(user: Any) -> bool:
+    """Return whether `user` sees the articles of others: editors and auditors do."""
+    return is_editor(user) or bool(user.has_perm("reviews.view_record"))
