@@ -44,6 +44,9 @@ class Keys:
         self._taken = set(taken)
         self._given: dict[str, int] = {}
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._taken
+
     def take(self, stem: str) -> str:
         """Return `stem`, or with the first letters behind it that make it a free key."""
         number, key = self._given.get(stem, -1), stem

@@ -1,14 +1,19 @@
 """The library: one bibliographic record for each work, shared by all articles that cite it."""
 
-import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from citations.columns import COLUMNS, item_of
+from citations.formats.names import Name, read_names
+from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
+from citations.title_key import TitleKey
 from integrity.models import sealed_history
 from integrity.validators import validate_text
 
@@ -20,14 +25,69 @@ KEY = RegexValidator(
 
 
 class Kind(models.TextChoices):
-    """The kinds of work, by their CSL type. Source: CSL 1.0.2, appendix III."""
+    """The kinds of work, by their CSL type; the common ones come first.
+
+    Source: CSL 1.0.2, appendix III.
+    """
 
     ARTICLE = "article-journal", "Journal article"
     BOOK = "book", "Book"
     CHAPTER = "chapter", "Chapter of a book"
-    REPORT = "report", "Guideline or report"
+    REPORT = "report", "Report"
     WEB_PAGE = "webpage", "Web page"
     DATA_SET = "dataset", "Data set"
+    PREPRINT = "article", "Preprint or other article"
+    CONFERENCE_PAPER = "paper-conference", "Conference paper"
+    THESIS = "thesis", "Thesis"
+    STANDARD = "standard", "Standard"
+    NEWSPAPER_ARTICLE = "article-newspaper", "Newspaper article"
+    MAGAZINE_ARTICLE = "article-magazine", "Magazine article"
+    BILL = "bill", "Bill"
+    BROADCAST = "broadcast", "Broadcast"
+    CLASSIC = "classic", "Classical work"
+    COLLECTION = "collection", "Archival collection"
+    DOCUMENT = "document", "Document of another kind"
+    ENTRY = "entry", "Entry in a reference work"
+    DICTIONARY_ENTRY = "entry-dictionary", "Entry in a dictionary"
+    ENCYCLOPEDIA_ENTRY = "entry-encyclopedia", "Entry in an encyclopedia"
+    EVENT = "event", "Event"
+    FIGURE = "figure", "Figure"
+    GRAPHIC = "graphic", "Picture"
+    HEARING = "hearing", "Hearing"
+    INTERVIEW = "interview", "Interview"
+    LEGAL_CASE = "legal_case", "Legal case"
+    LEGISLATION = "legislation", "Law"
+    MANUSCRIPT = "manuscript", "Manuscript"
+    MAP = "map", "Map"
+    FILM = "motion_picture", "Film or video"
+    SCORE = "musical_score", "Musical score"
+    PAMPHLET = "pamphlet", "Pamphlet"
+    PATENT = "patent", "Patent"
+    PERFORMANCE = "performance", "Performance"
+    PERIODICAL = "periodical", "Whole journal"
+    PERSONAL_COMMUNICATION = "personal_communication", "Personal communication"
+    POST = "post", "Post in a forum"
+    BLOG_POST = "post-weblog", "Blog post"
+    REGULATION = "regulation", "Regulation"
+    REVIEW = "review", "Review of another work"
+    BOOK_REVIEW = "review-book", "Book review"
+    SOFTWARE = "software", "Software"
+    RECORDING = "song", "Sound recording"
+    SPEECH = "speech", "Talk"
+    TREATY = "treaty", "Treaty"
+
+
+class Evidence(models.TextChoices):
+    """What kind of evidence a work is, strongest first. Source: NLM's publication types."""
+
+    GUIDELINE = "guideline", "Guideline"
+    META_ANALYSIS = "meta-analysis", "Meta-analysis"
+    SYSTEMATIC_REVIEW = "systematic-review", "Systematic review"
+    REVIEW = "review", "Review"
+    RANDOMIZED_TRIAL = "randomized-trial", "Randomised trial"
+    TRIAL = "trial", "Trial"
+    OBSERVATIONAL_STUDY = "observational-study", "Observational study"
+    CASE_REPORT = "case-report", "Case report"
 
 
 class Citation(models.Model):
@@ -39,7 +99,10 @@ class Citation(models.Model):
         validators=[KEY],
         help_text="How a text cites it: [@key].",
     )
-    type = models.CharField(max_length=20, choices=Kind, default=Kind.ARTICLE)
+    type = models.CharField(max_length=25, choices=Kind, default=Kind.ARTICLE)
+    evidence = models.CharField(
+        "kind of evidence", max_length=20, choices=Evidence, blank=True, default=""
+    )
     title = models.TextField(blank=True, validators=[validate_text])
     author = models.JSONField(default=list, blank=True, help_text="CSL names, in order.")
     container_title = models.TextField("journal or book", blank=True, validators=[validate_text])
@@ -62,11 +125,18 @@ class Citation(models.Model):
     pmcid = models.CharField("PMCID", max_length=15, null=True, blank=True, unique=True)
     url = models.URLField("address", max_length=2000, blank=True)
     accessed = models.DateField("read on", null=True, blank=True)
+    further = models.JSONField(
+        "further particulars",
+        default=dict,
+        blank=True,
+        help_text="Other variables of CSL-JSON, such as editor, edition and publisher-place.",
+    )
 
     history = sealed_history()
 
     class Meta:
         ordering = ["key"]
+        indexes = [models.Index(TitleKey("title"), name="citation_title_key")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(issued_day=None) | ~Q(issued_month=None),
@@ -90,70 +160,54 @@ class Citation(models.Model):
             models.CheckConstraint(
                 condition=Q(key__regex=r"^[a-z0-9][a-z0-9._:-]*$"), name="citation_key_form"
             ),
+            # DOIs are compared without regard to case: with one form, unique means that.
+            models.CheckConstraint(
+                condition=Q(doi=Lower("doi")),
+                name="citation_doi_in_lower_case",
+                violation_error_message="A DOI is kept in lower case.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title or self.doi or self.pmid or self.pmcid or self.url}"
 
     def clean(self) -> None:
-        """Normalise the identifiers, so that one work has one form of each."""
+        """Give identifiers, names and further particulars their one form."""
         errors: dict[str, str] = {}
-        for name, normalise in (
-            ("doi", normalise_doi),
-            ("pmid", normalise_pmid),
-            ("pmcid", normalise_pmcid),
-            ("url", normalise_url),
-        ):
+        for name, (read, nothing) in _READERS.items():
             value = getattr(self, name)
-            if not value:
-                setattr(self, name, "" if name == "url" else None)
-                continue
             try:
-                setattr(self, name, normalise(value))
+                setattr(self, name, read(value) if value else nothing())
             except ValueError as error:
                 errors[name] = str(error)
-        errors |= self._author_errors()
         if errors:
             raise ValidationError(errors)
-
-    def _author_errors(self) -> dict[str, str]:
-        names = self.author
-        if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
-            return {"author": "Authors are a list of names: family and given, or literal."}
-        for name in names:
-            if not (name.get("family") or name.get("literal")):
-                return {"author": "Each author needs a family name, or a literal name for a group."}
-            for part in name.values():
-                try:
-                    validate_text(str(part))
-                except ValidationError as error:
-                    return {"author": error.messages[0]}
-        return {}
 
     def csl(self) -> dict[str, Any]:
         """Return this work as a CSL-JSON item; what is not known is absent.
 
-        Source: the CSL-JSON schema, citation-style-language/schema v1.0.2.
+        Source: the CSL-JSON schema, citation-style-language/schema v1.0.2. `custom` has the kind
+        of evidence, for which CSL has no variable.
         """
-        item = {
-            "id": self.key,
-            "type": self.type,
-            "title": self.title,
-            "author": self.author,
-            "container-title": self.container_title,
-            "issued": date_parts(self.issued_year, self.issued_month, self.issued_day),
-            "volume": self.volume,
-            "issue": self.issue,
-            "page": self.page,
-            "publisher": self.publisher,
-            "language": self.language,
-            "DOI": self.doi,
-            "PMID": self.pmid,
-            "PMCID": self.pmcid,
-            "URL": self.url,
-            "accessed": _date(self.accessed),
-        }
-        return {name: value for name, value in item.items() if value}
+        return item_of({name: getattr(self, name) for name in ("key", *COLUMNS)})
+
+
+def _read_authors(value: Any) -> list[Name]:
+    names = read_names(value, "author")
+    if len(names) < len(value):
+        raise ValueError("Each author needs a family name, or a literal name for a group.")
+    return names
+
+
+# How each is read, and what it is where nothing is known.
+_READERS: dict[str, tuple[Callable[[Any], Any], Callable[[], Any]]] = {
+    "doi": (normalise_doi, lambda: None),
+    "pmid": (normalise_pmid, lambda: None),
+    "pmcid": (normalise_pmcid, lambda: None),
+    "url": (normalise_url, str),
+    "author": (_read_authors, list),
+    "further": (read_further, dict),
+}
 
 
 def is_findable(csl: dict[str, Any]) -> bool:
@@ -161,15 +215,6 @@ def is_findable(csl: dict[str, Any]) -> bool:
     locator = any(csl.get(name) for name in ("DOI", "PMID", "PMCID", "URL"))
     place = all(csl.get(name) for name in ("container-title", "issued", "page"))
     return bool(csl.get("title") and (locator or place))
-
-
-def date_parts(year: int | None, month: int | None, day: int | None) -> dict[str, Any] | None:
-    parts = [part for part in (year, month, day) if part]
-    return {"date-parts": [parts]} if parts else None
-
-
-def _date(date: datetime.date | None) -> dict[str, Any] | None:
-    return date_parts(date.year, date.month, date.day) if date else None
 
 
 class Notice(models.Model):

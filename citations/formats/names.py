@@ -53,11 +53,9 @@ def from_inverted(text: str) -> Name:
 
 def inverted(name: Name) -> str:
     """Return a name as RIS writes it; particles go with the family name."""
-    if "literal" in name:
-        literal = name["literal"]
-        return f"{literal}," if "," in literal or _INITIALS.fullmatch(literal) else literal
-    if not full_given(name) and "suffix" not in name:
-        return full_family(name)
+    if "literal" in name or not (full_given(name) or "suffix" in name):
+        alone = name.get("literal") or full_family(name)
+        return f"{alone}," if "," in alone or _INITIALS.fullmatch(alone) else alone
     parts = [full_family(name), full_given(name)]
     return ", ".join([*parts, name["suffix"]] if "suffix" in name else parts)
 

@@ -1,0 +1,100 @@
+"""`manage.py import_citations FILE...`; docs/citations.md describes the formats."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from citations.formats.errors import BadFile
+from citations.formats.labels import label
+from citations.formats.reading import FILE_LIMIT, read_all
+from citations.importing import Choice, Outcome, Preview, apply, preview_file
+from citations.matching import Match, Status
+from integrity.text import legible
+
+
+class Command(BaseCommand):
+    help = (
+        "Add the works in files of RIS, PubMed (.nbib or XML), BibTeX, CSL-JSON, Crossref JSON or "
+        "Web of Science to the library. What is known already is left as it is."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--by", metavar="USERNAME", required=True, help="for the history")
+        parser.add_argument("--preview", action="store_true", help="write nothing, only tell")
+        parser.add_argument(
+            "--fill", action="store_true", help="add to known works what their records lack"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        by = _user(options["by"])
+        otherwise = Choice.FILL if options["fill"] else Choice.KEEP
+        left = 0
+        for name in options["files"]:
+            preview = self._preview(Path(name))
+            left += len(preview.reading.unreadable) + len(preview.of(Status.CONFLICTING))
+            if not options["preview"]:
+                reason = f"Imported from {legible(Path(name).name)}"
+                outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
+                left += len(outcome.refused)
+                self.stdout.write(_done(outcome))
+        if left:
+            sys.exit(1)
+
+    def _preview(self, path: Path) -> Preview:
+        try:
+            with path.open("rb") as file:
+                preview = preview_file(read_all(file, FILE_LIMIT), path.name)
+        except OSError as error:
+            raise CommandError(f"{legible(str(path))}: {error.strerror}.") from None
+        except BadFile as error:
+            raise CommandError(f"{legible(str(path))}: {error}") from None
+        self._tell(path, preview)
+        return preview
+
+    def _tell(self, path: Path, preview: Preview) -> None:
+        reading = preview.reading
+        counts = [f"{len(preview.of(status)):,} {status.value}" for status in Status]
+        self.stdout.write(
+            f"{legible(path.name)} ({reading.format.value}, {reading.encoding}): "
+            f"{', '.join(counts)}, {len(reading.unreadable):,} unreadable"
+        )
+        for remark in preview.remarks:
+            self.stdout.write(f"  {remark}")
+        for failure in reading.unreadable:
+            self.stderr.write(f"  {failure}")
+        for match in preview.matches:
+            for sentence in _sentences(match):
+                self.stdout.write(f"  Line {match.entry.line}: {sentence}")
+
+
+def _sentences(match: Match) -> list[str]:
+    sentences = list(match.entry.remarks)
+    if match.repeats:
+        sentences.append(f"this is the work of line {match.repeats.line} again.")
+    if match.status is not Status.CONFLICTING:
+        return sentences
+    if match.reason:
+        return [*sentences, match.reason]
+    fields = ", ".join(label(difference.field).lower() for difference in match.differences)
+    details = (str(difference) for difference in match.differences)
+    return [*sentences, f"[@{match.key}] differs in {fields}.", *details]
+
+
+def _done(outcome: Outcome) -> str:
+    lines = [f"  Added {len(outcome.added):,}, changed {len(outcome.changed):,}."]
+    return "\n".join([*lines, *(f"  {sentence}" for sentence in outcome.refused)])
+
+
+def _user(name: str) -> Any:
+    users = get_user_model()
+    user = users.objects.filter(**{users.USERNAME_FIELD: name}).first()
+    if user is None:
+        raise CommandError(f"There is no account {legible(name)}.")
+    if not user.is_active:
+        raise CommandError(f"The account {name} is switched off.")
+    return user

@@ -1,0 +1,32 @@
+"""What is written and read again is the same record, as far as the format can carry it."""
+
+import pytest
+from hypothesis import given, settings
+
+from citations.formats.carrying import carried
+from citations.formats.reading import read
+from citations.formats.record import read_item
+from citations.formats.writing import WRITABLE, write
+from tests.citations.items import items
+
+
+@settings(max_examples=60, deadline=None)
+@given(item=items())
+def test_record_has_one_form(item):
+    assert read_item(item) == (item, [])
+
+
+@pytest.mark.parametrize("format_", WRITABLE)
+@settings(max_examples=60, deadline=None)
+@given(item=items())
+def test_record_comes_back_from_a_file(format_, item):
+    expected = carried(item, format_)
+    reading = read(write([item], format_).encode())
+
+    assert reading.unreadable == []
+    assert reading.format is format_
+    (entry,) = reading.entries
+    if "id" not in expected:
+        entry.item.pop("id", None)
+    assert entry.item == expected
+    assert entry.remarks == ()
