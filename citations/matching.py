@@ -140,8 +140,8 @@ def _match(entry: Entry, library: _Index, file: _Index) -> Match:
 def _with_library(entry: Entry, found: dict[str, _Work]) -> Match:
     keys = {name: work.item["id"] for name, work in found.items()}
     if len(set(keys.values())) > 1:
-        whose = ", ".join(f"its {name} is that of [@{key}]" for name, key in keys.items())
-        reason = f"Two works of the library: {whose}."
+        whose = [f"{name} is that of [@{key}]" for name, key in keys.items()]
+        reason = f"Two works of the library: its {', its '.join(whose)}."
         return Match(entry, Status.CONFLICTING, shared=_shared(found), reason=reason)
     ours = next(iter(found.values())).item
     differing = tuple(differences(ours, entry.item))

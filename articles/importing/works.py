@@ -111,11 +111,11 @@ def _text_or_number(value: Any, where: str, limit: int) -> str:
 
 
 def _kind(value: Any, where: str) -> str:
-    if value is None:
-        raise BadLine(where, f"the type is missing; it can be {', '.join(Kind.values)}.")
-    if value not in Kind.values:
-        raise BadLine(where, f"this type is not known; it can be {', '.join(Kind.values)}.")
-    return str(value)
+    if value in Kind.values:
+        return str(value)
+    wrong = "the type is missing" if value is None else "this type is not known"
+    common = ", ".join(Kind.values[:6])
+    raise BadLine(where, f"{wrong}; it can be {common}, or another type of CSL 1.0.2.")
 
 
 def _name(value: Any, where: str) -> dict[str, str]:

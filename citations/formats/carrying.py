@@ -11,9 +11,9 @@ from citations.formats.bibtex_fields import ISSUES, NUMBERED
 from citations.formats.bibtex_names import is_particle
 from citations.formats.date_points import Date
 from citations.formats.medline_tags import PUBLICATION_TYPES
-from citations.formats.names import Name, full_family, full_given
+from citations.formats.names import Name, from_nlm, full_family, full_given, nlm_full
 from citations.formats.recognising import Format
-from citations.formats.record import Item
+from citations.formats.record import IDENTIFYING, Item
 from citations.formats.ris_tags import RIS_TYPES
 from citations.formats.vocabulary import DATES, NAMES, UNKNOWN_TYPE
 
@@ -55,6 +55,11 @@ def carried(item: Item, format_: Format) -> Item:
     return kept | {"type": losses.types(item["type"])}
 
 
+def is_carried(item: Item, format_: Format) -> bool:
+    """Return whether `format_` carries enough of `item` to find the work by."""
+    return any(name in carried(item, format_) for name in IDENTIFYING)
+
+
 def _ris_date(name: str, date: Date) -> Date:  # noqa: ARG001
     """The first day of a range, and the season; no words, and no mark that it is a guess."""
     kept = {part: date[part] for part in ("date-parts", "season") if part in date}
@@ -86,6 +91,11 @@ def _ris_name(name: Name) -> Name:
     """And a family name alone is taken for a group's."""
     joined = _joined(name)
     return {"literal": joined["family"]} if joined.keys() == {"family"} else joined
+
+
+def _nlm_name(name: Name) -> Name:
+    """And a suffix that NLM does not write is taken for a given name."""
+    return from_nlm(nlm_full(name)) if "suffix" in name else _joined(name)
 
 
 def _bibtex_name(name: Name) -> Name:
@@ -137,6 +147,6 @@ LOSSES = {
         ),
         types=lambda kind: kind if kind in PUBLICATION_TYPES else "article-journal",
         date=_nlm_date,
-        name=_joined,
+        name=_nlm_name,
     ),
 }

@@ -56,7 +56,6 @@ def _decoder() -> latex2text.LatexNodes2Text:
         "emph": "<i>%s</i>",
         "textsl": "<i>%s</i>",
         "url": "%s",
-        "href": "%s",
         "textbraceleft": "{",
         "textbraceright": "}",
         "textasciicircum": "^",

@@ -72,7 +72,8 @@ def from_nlm(text: str) -> Name:
         return {"family": family} if family else {}
     found = _NLM_SUFFIX.fullmatch(given)
     if found:
-        return {"family": family, "given": found[1] or "", "suffix": found[2]}
+        name = {"family": family, "given": found[1] or "", "suffix": found[2]}
+        return {part: words for part, words in name.items() if words}
     return {"family": family, "given": given}
 
 

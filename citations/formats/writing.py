@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from citations.formats import bibtex_writing, csl_json, medline, ris_writing
+from citations.formats.carrying import is_carried
 from citations.formats.recognising import Format
 from citations.formats.record import Item
 from citations.keys import Keys, key_stem
@@ -36,10 +37,12 @@ WRITABLE = {
 def write(items: Iterable[Item], format_: Format) -> str:
     """Return `items`, CSL-JSON items in their one form, as a file; it is UTF-8 with LF line ends.
 
-    Where the format needs ids, an item without one gets it from its author and year.
+    Where the format needs ids, an item without one gets it from its author and year. A work of
+    which the format can carry neither title nor identifier is left out (`is_carried`).
     """
     file_type = WRITABLE[format_]
-    return file_type.write(_with_ids(list(items)) if file_type.needs_ids else items)
+    kept = [item for item in items if is_carried(item, format_)]
+    return file_type.write(_with_ids(kept) if file_type.needs_ids else kept)
 
 
 def _with_ids(items: list[Item]) -> Iterator[Item]:

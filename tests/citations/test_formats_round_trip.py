@@ -1,7 +1,9 @@
 """What is written and read again is the same record, as far as the format can carry it."""
 
+import os
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from citations.formats.carrying import carried
 from citations.formats.reading import read
@@ -9,15 +11,24 @@ from citations.formats.record import read_item
 from citations.formats.writing import WRITABLE, write
 from tests.citations.items import items
 
+# Records are large: shrinking one that fails would take minutes. The same ones in every run.
+QUICK = settings(
+    max_examples=int(os.environ.get("RECORDS", "40")),
+    derandomize=True,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 
-@settings(max_examples=60, deadline=None)
+
+@QUICK
 @given(item=items())
 def test_record_has_one_form(item):
     assert read_item(item) == (item, [])
 
 
 @pytest.mark.parametrize("format_", WRITABLE)
-@settings(max_examples=60, deadline=None)
+@QUICK
 @given(item=items())
 def test_record_comes_back_from_a_file(format_, item):
     expected = carried(item, format_)

@@ -1,10 +1,11 @@
 """Every sample file goes in, comes out in every format, and goes in again the same."""
 
+import html
 import json
 
 import pytest
 
-from citations.formats.carrying import carried
+from citations.formats.carrying import carried, is_carried
 from citations.formats.reading import read
 from citations.formats.recognising import Format
 from citations.formats.record import read_facts, read_item
@@ -57,15 +58,21 @@ def test_sample_goes_in_and_out_and_in_again(path):
     assert len(reading.unreadable) == len(thin) + len(unclosed)
     if path.suffix != ".json" and path.name != "rispy_example_wos.ris":
         assert reading.format is FORMATS[path.parent.name]
-    for format_ in WRITABLE if items else ():
-        expected = [carried(item, format_) for item in items]
+    for format_ in WRITABLE:
+        expected = [carried(item, format_) for item in items if is_carried(item, format_)]
+        if not expected:
+            continue
         again = [entry.item for entry in read(write(items, format_).encode()).entries]
         assert without_made_ids(again, expected) == expected
 
 
 def test_every_work_of_the_golden_bibliography_is_kept_whole():
     for item in golden_items():
-        assert read_item(item)[0] == {**item, "DOI": item["DOI"].lower()}
+        kept = {**item, "DOI": item["DOI"].lower()}
+        kept["container-title"] = html.unescape(kept["container-title"])
+        if kept.get("container-title-short") == kept["container-title"]:
+            del kept["container-title-short"]  # no abbreviation of anything
+        assert read_item(item)[0] == kept
 
 
 # Where we read BibTeX otherwise than citation.js, and why.
@@ -82,7 +89,8 @@ OTHERWISE = {
     ("beginend of rich text", "title"),
     # What is no ISSN is left out, with a remark.
     ("Valle2023", "ISSN"),
-    # BibLaTeX's keywords mathesis and phdthesis are said in words.
+    # BibLaTeX's keywords mathesis and phdthesis are said in words; a report needs none.
+    ("doerr:report", "genre"),
     ("spruijt_characterizing_2022", "genre"),
     ("willighagen2008", "genre"),
     # We keep the number of a thesis and the pages of an article that another field counts.

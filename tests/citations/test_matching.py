@@ -104,7 +104,10 @@ def test_identifiers_of_two_works_are_a_conflict(library):
     match = only(changed(PMID="9"))
     assert (match.status, match.reason) == (
         Status.CONFLICTING,
-        "Two works of the library: its DOI is that of [@adams2020], its PMID that of [@brody2020].",
+        (
+            "Two works of the library: its DOI is that of [@adams2020], "
+            "its PMID is that of [@brody2020]."
+        ),
     )
 
 
