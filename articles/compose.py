@@ -4,7 +4,7 @@ from typing import Any
 
 from articles import manuscript
 from articles.manuscript import cited_keys
-from articles.models import Article, Disclaimer
+from articles.models import Article, Author, Declaration, Disclaimer
 from citations.models import Citation
 
 
@@ -18,18 +18,13 @@ def compose(article: Article) -> dict[str, Any]:
         for wording in article.wordings.all()
         if wording.from_guidelines.strip() or wording.from_research.strip()
     }
+    authors = [place.author for place in article.authorships.select_related("author")]
+    declared = Declaration.objects.latest_of_each([author.user_id for author in authors])
     return manuscript.build(
         question=article.question,
         topics=[topic.name for topic in article.topics.all()],
         tags=article.tags,
-        authors=[
-            {
-                "name": authorship.author.name,
-                "credentials": authorship.author.credentials,
-                "affiliation": authorship.author.affiliation,
-            }
-            for authorship in article.authorships.select_related("author")
-        ],
+        authors=[printed_author(author, declared.get(author.user_id)) for author in authors],
         wordings=wordings,
         references=_references(article, cited_keys(wordings)),
         disclaimers={
@@ -41,6 +36,16 @@ def compose(article: Article) -> dict[str, Any]:
         else None,
         searched_through=article.searched_through,
     )
+
+
+def printed_author(author: Author, declaration: Declaration | None) -> dict[str, Any]:
+    """Return an author as a manuscript has them, with what they declared last, if they did."""
+    printed: dict[str, Any] = {
+        "name": author.name,
+        "credentials": author.credentials,
+        "affiliation": author.affiliation,
+    }
+    return printed if declaration is None else {**printed, "disclosures": declaration.facts()}
 
 
 def _references(article: Article, keys: list[str]) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 Source of the kinds: ICMJE, Disclosure Form (2021).
 """
 
+from collections.abc import Mapping
+
 from django.db import models
 
 
@@ -26,3 +28,12 @@ class Amount(models.TextChoices):
     SMALL = "small", "Less than $1,000 a year"
     MIDDLE = "middle", "$1,000 to $9,999 a year"
     LARGE = "large", "$10,000 a year or more"
+
+
+def in_words(interest: Mapping[str, str]) -> str:
+    """Return one interest as pages print it, from the facts that were frozen of it."""
+    kind, amount = Kind(interest["kind"]).label, Amount(interest["amount"]).label
+    until = interest.get("until")
+    when = f"{interest['since']} to {until}" if until else f"since {interest['since']}"
+    note = f". {interest['note']}" if interest.get("note") else ""
+    return f"{interest['entity']}: {str(kind).lower()}, {str(amount).lower()}, {when}{note}"

@@ -6,7 +6,9 @@ Format 1, a JSON object in the canonical form of RFC 8785:
     question     text in one line
     topics       names, sorted
     tags         sorted
-    authors      {name, credentials, affiliation} in the order of the byline
+    authors      {name, credentials, affiliation, disclosures?} in the order of the byline;
+                 disclosures are {entity, kind, amount, since, until?, note?}, an empty list where
+                 the author declared that there are none
     wordings     audience -> {from_guidelines, from_research}, Markdown; a part may be empty
     references   {key, csl, notices?, reason?} of the works cited, by first appearance: clinician,
                  trainee, patient; guidelines before research
@@ -39,13 +41,21 @@ PARTS = (
 Wordings = Mapping[str, Mapping[str, str]]
 
 _WORDING = {part: str for part, _ in PARTS}
+_INTEREST = {
+    "entity": str,
+    "kind": str,
+    "amount": str,
+    "since": str,
+    "until?": str,
+    "note?": str,
+}
 # A type, [shape of each item] or {name: shape}; a name with "?" may be absent.
 _SHAPE = {
     "format": int,
     "question": str,
     "topics": [str],
     "tags": [str],
-    "authors": [{"name": str, "credentials": str, "affiliation": str}],
+    "authors": [{"name": str, "credentials": str, "affiliation": str, "disclosures?": [_INTEREST]}],
     "wordings": {"clinician": _WORDING, "trainee?": _WORDING, "patient?": _WORDING},
     "references": [
         {
@@ -66,7 +76,7 @@ def build(
     question: str,
     topics: Iterable[str],
     tags: Iterable[str],
-    authors: Iterable[Mapping[str, str]],
+    authors: Iterable[Mapping[str, Any]],
     wordings: Wordings,
     references: Iterable[Mapping[str, Any]],
     disclaimers: Mapping[str, str],
@@ -139,8 +149,10 @@ def _wordings(wordings: Wordings) -> dict[str, dict[str, str]]:
     return {audience: parts for audience, parts in cleaned.items() if any(parts.values())}
 
 
-def _author(author: Mapping[str, str]) -> dict[str, str]:
-    return {name: _line(author.get(name, "")) for name in ("name", "credentials", "affiliation")}
+def _author(author: Mapping[str, Any]) -> dict[str, Any]:
+    printed = {name: _line(author.get(name, "")) for name in ("name", "credentials", "affiliation")}
+    disclosures = author.get("disclosures")
+    return printed if disclosures is None else {**printed, "disclosures": _full(disclosures)}
 
 
 def _reference(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ _BOARD_HISTORY = (
     "reviews.historicaluser",
 )
 _DECIDED = (
+    "articles.declaration",
     "articles.submission",
     "articles.edition",
     "articles.withdrawal",
@@ -72,6 +73,7 @@ _EDITOR = {
 }
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Author": {
+        "articles.declaration": READ,
         **_WORKING_COPY,
         **_LIBRARY,
         **dict.fromkeys(_WORKING_COPY_HISTORY, READ),
@@ -80,6 +82,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.readerquestion": READ,
     },
     "Board member": {
+        "articles.declaration": READ,
         "reviews.assignment": READ,
         "articles.edition": READ,
         "citations.citation": READ,

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from articles.models import Article, ReviewState, State
 from reviews.clock import late, review_state
-from reviews.models import Assignment, Policy
+from reviews.eligibility import start_lacks
+from reviews.models import Policy
+from reviews.steps import latest_submission
 
 MOST = 20  # articles named; the rest are counted
 
@@ -47,11 +49,8 @@ def _starting(after: Policy) -> list[Effect]:
 
 
 def _lacks(article: Article, policy: Policy) -> str:
-    asked = Assignment.objects.open().filter(submission__article=article).count()
-    missing = policy.quorum - asked
-    if missing <= 0:
-        return "its review could start."
-    return f"it needs {missing} more reviewer{'' if missing == 1 else 's'} before it can start."
+    sentences = start_lacks(latest_submission(article), policy)
+    return " ".join(sentences) or "Its review could start."
 
 
 def _aging(before: Policy, after: Policy) -> list[Effect]:

@@ -2,21 +2,27 @@
 
 from typing import Any
 
-from django.db.models import Max, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.manuscript import parse
 from articles.models import Submission, Withdrawal
 from citations.models import Citation
-from reviews.models import Comment, Policy, ReviewDecision
+from reviews.eligibility import no_topic, topics_of
+from reviews.models import Assignment, Comment, Policy, ReviewDecision
 from reviews.models.decision import APPROVING
+from reviews.policy_rules import RULES
+from reviews.requirements import missing, of_decision
+
+# The rules that signers meet together; the others are met by each signer or by the text.
+TOGETHER = ("quorum", "matching_specialties", "outside_signers", "free_signers")
 
 
 def counting_signatures(submission: Submission) -> list[ReviewDecision]:
     """Return the approvals that count for `submission`, in the order of signing.
 
     Of a member's decisions on the digest the latest counts; a contributor's never does, and none
-    from before a withdrawal.
+    from before a withdrawal, nor from before the member's own recusal.
     """
     withdrawals = Withdrawal.objects.filter(article=submission.article_id)
     withdrawn = withdrawals.values("article").annotate(last=Max("last_submission")).values("last")
@@ -27,6 +33,16 @@ def counting_signatures(submission: Submission) -> list[ReviewDecision]:
             submission__number__gt=Coalesce(Subquery(withdrawn), 0),
         )
         .exclude(member__user__contributions__article=submission.article_id)
+        .exclude(
+            Exists(
+                Assignment.objects.filter(
+                    member=OuterRef("member"),
+                    submission__article=submission.article_id,
+                    outcome=Assignment.Outcome.RECUSED,
+                    closed_at__gte=OuterRef("signed_at"),
+                )
+            )
+        )
         .order_by("submission__number", "number")
     )
     latest = {decision.member_id: decision for decision in decisions}
@@ -38,19 +54,48 @@ def still_open(
 ) -> list[str]:
     """Return a sentence for each rule that keeps `submission` from being approved."""
     return [
-        *_signatures_open(policy, signatures),
+        *_signatures_open(submission, policy, signatures),
         *_notices_open(submission),
         *_comments_open(submission),
     ]
 
 
-def _signatures_open(policy: Policy, signatures: list[ReviewDecision]) -> list[str]:
-    missing = policy.quorum - len(signatures)
-    if missing <= 0:
-        return []
-    names = ", ".join(signature.printed_name for signature in signatures) or "nobody yet"
-    more = "One more signature is" if missing == 1 else f"{missing} more signatures are"
-    return [f"{more} needed; signed by {names}."]
+def still_open_to(user: Any, submission: Submission, policy: Policy) -> list[str]:
+    """Return what is missing for approval, for whom it is shown to.
+
+    A member who is asked and has not signed learns the rules, and not who met them, where the
+    policy wants verdicts that do not shape each other.
+    """
+    asked = submission.assignments.filter(member__user=user.pk, closed_at=None)
+    if not policy.independent_verdicts or not asked.exists():
+        return still_open(submission, policy, counting_signatures(submission))
+    rules = [rule.sentence(policy) for rule in RULES if rule.field in TOGETHER]
+    return [*rules, *_notices_open(submission), *_comments_open(submission)]
+
+
+def _signatures_open(
+    submission: Submission, policy: Policy, signatures: list[ReviewDecision]
+) -> list[str]:
+    topics = topics_of(submission)
+    open_rules = missing(policy, map(of_decision, signatures), set(topics))
+    return [_sentence(rule, open_rules[rule], signatures, topics) for rule in open_rules]
+
+
+def _sentence(
+    rule: str, number: int, signatures: list[ReviewDecision], topics: dict[int, str]
+) -> str:
+    more = "One more signature is" if number == 1 else f"{number} more signatures are"
+    if rule == "quorum":
+        names = ", ".join(signature.printed_name for signature in signatures) or "nobody yet"
+        return f"{more} needed; signed by {names}."
+    if rule == "matching_specialties":
+        return no_topic(topics) or (
+            f"{more} needed by a member with a verified specialty in "
+            f"{' or '.join(topics.values())}."
+        )
+    if rule == "outside_signers":
+        return f"{more} needed by a member from outside the authors' institutions."
+    return f"{more} needed by a member without a conflict of interest."
 
 
 def _comments_open(submission: Submission) -> list[str]:

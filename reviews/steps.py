@@ -4,12 +4,14 @@ from typing import Any
 
 from simple_history.utils import bulk_update_with_history
 
+from articles.manuscript import parse
 from articles.models import Article, Edition, ReviewState, Standing, Submission
 from articles.questions.telling import tell_of
 from articles.search.indexing import index
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
 from reviews.codes import authenticator_of
+from reviews.eligibility import eligibility
 from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
 from reviews.models.decision import WITH_REASON
 from reviews.record import Line
@@ -64,6 +66,9 @@ def decide(
         raise Refused("Say why: the reason is part of what you sign.")
     if policy.totp_required and authenticator_of(member.user) is None:
         raise Refused(NO_CODE)
+    known = eligibility(member, parse(bytes(submission.manuscript)), policy)
+    if known.refusals:
+        raise Refused(*known.refusals)
     decision = ReviewDecision(
         submission=submission,
         number=submission.decisions.count() + 1,
@@ -75,6 +80,7 @@ def decide(
         printed_name=member.name,
         credentials=member.credentials,
         affiliation=member.affiliation,
+        **known.facts,
         policy=policy,
         signed_at=database_now(),
         signed_by_id=member.user_id,

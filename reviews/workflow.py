@@ -15,12 +15,13 @@ from django_fsm import can_proceed
 from articles.compose import compose
 from articles.models import Article, Edition, ProblemReport, Submission, Withdrawal
 from articles.publishing import restore, snapshot
-from articles.readiness import lacks
 from integrity.canonical import canonical
 from integrity.models import database_now, save_with_reason
 from reviews import approving, record, who
 from reviews.commenting import answer, check_sources, comment
+from reviews.declaring import declare as declare
 from reviews.due import due_sentence
+from reviews.eligibility import excluded_from, start_lacks
 from reviews.mail import tell
 from reviews.models import Assignment, BoardMember, Policy, Review, ReviewDecision, Verb, Verdict
 from reviews.policies import adopt_policy as adopt_policy
@@ -41,6 +42,7 @@ from reviews.steps import (
     reviewed,
     save_article,
 )
+from reviews.submitting import submit_lacks
 from reviews.when import is_current, state_refusal
 
 __all__ = [
@@ -78,7 +80,7 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     """Snapshot the working copy for review. Returns the submission."""
     before = _begin(article, Verb.SUBMIT, by)
     manuscript = compose(article)
-    _require(lacks(manuscript, patient_grade=Policy.in_force().patient_grade))
+    _require(submit_lacks(article, manuscript, Policy.in_force()))
     rows = snapshot(article, by=by, at=database_now(), note=note, data=canonical(manuscript))
     article.submit()
     save_article(article, by, note or "Submitted")
@@ -107,6 +109,7 @@ def assign(article: Article, *, by: Any, members: list[BoardMember]) -> list[Ass
     contributors = set(article.contributors.values_list("user_id", flat=True))
     assigned = set(who.open_assignments(article).values_list("member_id", flat=True))
     _require([s for member in members for s in _unassignable(member, contributors, assigned)])
+    _require(excluded_from(submission, members))
     if not members:
         raise Refused("Choose at least one board member.")
     days = timedelta(days=Policy.in_force().review_days)
@@ -155,16 +158,7 @@ def start_review(article: Article, *, by: Any) -> Review:
     """Start the board's review, under the policy in force now."""
     before = _begin(article, Verb.START_REVIEW, by)
     policy, submission = Policy.in_force(), latest_submission(article)
-    ready = (
-        who.open_assignments(article)
-        .filter(submission=submission, member__is_active=True)
-        .exclude(member__user__contributions__article=article)
-        .count()
-    )
-    if ready < policy.quorum:
-        raise Refused(
-            f"The review needs {policy.quorum} reviewers and has {ready}: assign more first."
-        )
+    _require(start_lacks(submission, policy))
     review = Review(submission=submission, policy=policy, started_at=database_now(), started_by=by)
     review.save()
     article.start_review()

@@ -7,10 +7,19 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from articles.compose import compose
 from articles.drafting import draft
-from articles.models import Article, Author, Disclaimer, Edition, Submission, Withdrawal
+from articles.models import (
+    Article,
+    Author,
+    Disclaimer,
+    Edition,
+    Submission,
+    Topic,
+    Withdrawal,
+)
 from citations.models import Citation
 from integrity.canonical import canonical
 from reviews import workflow
@@ -39,17 +48,48 @@ def user(name: str, *groups: str) -> User:
 
 def author(name: str = "author") -> Author:
     person = user(name, "Author")
-    return Author.objects.get_or_create(
-        user=person,
-        defaults={"name": f"{name.title()} Test", "credentials": "MD", "affiliation": "Test House"},
-    )[0]
+    facts = {"name": f"{name.title()} Test", "credentials": "MD", "affiliation": "Test House"}
+    found = Author.objects.get_or_create(user=person, defaults=facts)[0]
+    declared(person)
+    return found
+
+
+def declared(person: User, *interests: dict[str, Any]) -> None:
+    """Let `person` declare `interests`; without any, that there are none, unless they have."""
+    if interests or not person.declarations.exists():
+        workflow.declare(by=person, interests=interests)
 
 
 def member(name: str = "reviewer1") -> BoardMember:
-    person = user(name, "Board member")
-    return BoardMember.objects.get_or_create(
-        user=person, defaults={"name": f"Dr. {name.title()}", "credentials": "MD, PhD"}
+    """Return a member who may sign whatever there is: an expert in all topics, from elsewhere."""
+    person, topic = user(name, "Board member"), general_medicine()
+    found = BoardMember.objects.get_or_create(
+        user=person,
+        defaults={
+            "name": f"Dr. {name.title()}",
+            "credentials": "MD, PhD",
+            "institution": "Review House",
+            "specialties": [topic.pk],
+            "licence_number": "12345",
+            "licence_authority": "Test Board",
+            "licence_until": "2999-12-31",
+            "verified_how": "Register of the Test Board",
+            "verified_at": timezone.now(),
+            "verified_by": person,
+        },
     )[0]
+    topics = sorted(Topic.objects.values_list("pk", flat=True))
+    if found.specialties != topics:
+        found.specialties = topics
+        found.save()
+    found.refresh_from_db()
+    declared(person)
+    return found
+
+
+def general_medicine() -> Topic:
+    facts = {"slug": "general-medicine"}
+    return Topic.objects.get_or_create(name="General medicine", defaults=facts)[0]
 
 
 def editor(name: str = "editor") -> User:
@@ -95,6 +135,7 @@ def drafted(**facts: Any) -> Article:
         "question": f"What helps in case {number}?",
         "slug": f"case-{number}",
         "authors": [author()],
+        "topics": [general_medicine()],
         "wordings": {
             "clinician": {
                 "from_guidelines": f"The test of case {number} says yes [@smith2020].",

@@ -22,6 +22,7 @@ from articles.models.edition import (
     Submission,
     Withdrawal,
 )
+from articles.models.interest import Declaration, Interest
 from articles.models.question import Asking, ReaderQuestion
 from articles.models.report import ProblemReport
 from articles.models.throttle import Throttle
@@ -38,11 +39,13 @@ __all__ = [
     "Authorship",
     "CitationReason",
     "Contributor",
+    "Declaration",
     "Disclaimer",
     "Edition",
     "IndexEntry",
     "IndexPosting",
     "IndexWord",
+    "Interest",
     "ProblemReport",
     "ReaderQuestion",
     "RenderedWording",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
+from articles.interests import in_words
 from articles.models import Audience, Edition, ReviewState
 from articles.reading.answers import Answer
 from articles.reading.audiences import path_of
@@ -33,6 +34,7 @@ def context(answer: Answer, text: str) -> dict[str, Any]:
         "byline": [_printed(author) for author in json.loads(answer.authors)],
         "contents": json.loads(answer.contents),
         "signers": [_signer(**signer) for signer in json.loads(answer.signers)],
+        "interests": _interests(answer),
         "notices": [_notice(**notice) for notice in notices],
         "audience_words": Audience(answer.audience).label,
         "wordings": wordings(answer),
@@ -94,7 +96,17 @@ def _state(answer: Answer, notices: list[dict[str, str]]) -> State:
     )
 
 
-def _signer(*, verdict: str, signed_at: str, **printed: str) -> dict[str, Any]:
+def _interests(answer: Answer) -> list[tuple[str, list[str]]]:
+    """Return what each author and signer of the edition had declared, as it was frozen with it."""
+    people = [*json.loads(answer.authors), *json.loads(answer.signers)]
+    return [
+        (person["name"], [in_words(interest) for interest in person["disclosures"]])
+        for person in people
+        if "disclosures" in person
+    ]
+
+
+def _signer(*, verdict: str, signed_at: str, **printed: Any) -> dict[str, Any]:
     return {**printed, "verdict_words": verdict, "signed_at": parse_datetime(signed_at)}
 
 
@@ -102,6 +114,6 @@ def _notice(*, kind: str, date: str, **facts: str) -> dict[str, Any]:
     return {**facts, "kind_words": Notice.Nature(kind).label, "day": parse_date(date)}
 
 
-def _printed(author: dict[str, str]) -> str:
+def _printed(author: dict[str, Any]) -> str:
     parts = (author[name] for name in ("name", "credentials", "affiliation"))
     return ", ".join(filter(None, parts))

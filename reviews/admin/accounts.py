@@ -43,6 +43,7 @@ class AuthorInline(_Profile):
 class BoardMemberInline(_Profile):
     model = BoardMember
     fk_name = "user"
+    fields = ["name", "credentials", "specialty", "affiliation", "institution", "is_active"]
     verbose_name = verbose_name_plural = "seat on the medical advisory board"
 
 

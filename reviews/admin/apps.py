@@ -4,7 +4,7 @@ from django.contrib.admin.apps import AdminConfig
 
 DESK = (
     *("articles", "accounts", "board", "library", "members"),
-    *("decided", "policies", "editions", "reports", "questions"),
+    *("decided", "declarations", "policies", "editions", "reports", "questions"),
     "mails",
 )
 

@@ -8,12 +8,12 @@ from django import forms
 from articles.compose import compose
 from articles.manuscript import PARTS, parse
 from articles.models import Audience, Edition
-from articles.readiness import lacks
 from reviews import workflow
 from reviews.admin.fields import Prose
 from reviews.admin.verb_forms import VerbForm
 from reviews.models import Policy, Verb
 from reviews.steps import standing_of
+from reviews.submitting import submit_lacks
 
 
 class SubmitForm(VerbForm):
@@ -33,7 +33,8 @@ class SubmitForm(VerbForm):
         ]
 
     def hindrances(self) -> list[str]:
-        return lacks(compose(self.article), patient_grade=Policy.in_force().patient_grade)
+        policy = Policy.in_force()
+        return submit_lacks(self.article, compose(self.article), policy)
 
     def perform(self) -> None:
         workflow.submit(self.article, by=self.request.user, note=self.cleaned_data["note"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from articles.manuscript import parse
 from articles.models import Withdrawal
 from reviews import workflow
 from reviews.admin.fields import Answer, Prose, current_answers
@@ -11,7 +12,9 @@ from reviews.admin.signature_forms import CredentialsForm
 from reviews.admin.suggestions import suggested
 from reviews.admin.verb_forms import VerbForm
 from reviews.codes import authenticator_of
+from reviews.eligibility import eligibilities, start_lacks
 from reviews.models import Policy, Verb
+from reviews.steps import latest_submission
 from reviews.who import open_assignments
 
 SUGGESTIONS = 300  # questions that the page of a withdrawal offers while one types
@@ -34,8 +37,15 @@ class AssignForm(VerbForm):
 
     def ask(self) -> None:
         self.suggested = suggested(self.article)
+        hindered = self._hindered(self.suggested)
         field: Any = self.fields["members"]
-        field.choices = [(member.pk, f"{member} ({member.why})") for member in self.suggested]
+        field.choices = [
+            (
+                member.pk,
+                f"{member} ({'; '.join(filter(None, [member.why, *hindered.get(member.pk, [])]))})",
+            )
+            for member in self.suggested
+        ]
         self.initial["members"] = [
             member.pk
             for member in self.suggested
@@ -50,6 +60,18 @@ class AssignForm(VerbForm):
             f"A review needs {policy.quorum} reviewers. Assigned now: {names}.",
             f"Each gets {policy.review_days} days.",
         ]
+
+    def _hindered(self, members: Any) -> dict[int, list[str]]:
+        """Say of each member why they cannot sign, or that they would disclose an interest."""
+        submission = self.article.submissions.order_by("-number").first()
+        if submission is None:
+            return {}
+        manuscript = parse(bytes(submission.manuscript))
+        return {
+            known.member.pk: known.refusals
+            or ([] if known.signer.is_free else ["would disclose an interest"])
+            for known in eligibilities(members, manuscript, Policy.in_force())
+        }
 
     def hindrances(self) -> list[str]:
         if self.suggested:
@@ -76,10 +98,7 @@ class StartReviewForm(VerbForm):
         ]
 
     def hindrances(self) -> list[str]:
-        missing = Policy.in_force().quorum - open_assignments(self.article).count()
-        if missing <= 0:
-            return []
-        return [f"Assign {missing} more reviewer{'' if missing == 1 else 's'} first."]
+        return start_lacks(latest_submission(self.article), Policy.in_force())
 
     def perform(self) -> None:
         workflow.start_review(self.article, by=self.request.user)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.models import Article, ProblemReport, State
 from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
+from reviews.admin.my_interests import INTERESTS, interests_wanted
 from reviews.admin.waiting import Section, Waiting
 from reviews.admin.wanted import wanted, with_what_is_wanted
 from reviews.who import is_editor, membership
@@ -25,6 +26,7 @@ PLACES = (
         "Readers\u2019 questions",
         "admin:articles_readerquestion_changelist",
     ),
+    ("articles.view_declaration", "Interests", "admin:articles_declaration_changelist"),
     ("auth.view_user", "Accounts", "admin:auth_user_changelist"),
     ("reviews.view_policy", "Policy", "admin:reviews_policy_changelist"),
     ("reviews.view_record", "Record", "admin:reviews_record_changelist"),
@@ -44,7 +46,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
 
 def sections(user: Any) -> list[Section]:
     """Return what waits for `user`: their reviews first, then their articles, then the queue."""
-    found = []
+    found = interests_wanted(user)
     if membership(user) is not None:
         found += [waiting_reviews(user), decided(user)]
     if hasattr(user, "author"):
@@ -56,7 +58,8 @@ def sections(user: Any) -> list[Section]:
 
 def is_reviews_alone(found: list[Section]) -> bool:
     """Return whether these are the sections of a reviewer who is nothing else at the desk."""
-    return [section.title for section in found] == [MINE, DECIDED_BY_ME]
+    titles = [section.title for section in found if section.title != INTERESTS]
+    return titles == [MINE, DECIDED_BY_ME]
 
 
 def _articles(user: Any) -> Section:

@@ -9,14 +9,16 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.compose import compose
 from articles.manuscript import PARTS, unresolved_keys
 from articles.models import Article, Audience, State
-from articles.readiness import lacks
 from articles.wordings import compared
 from citations.formatting import format_reference
 from citations.models import Citation
+from reviews.admin.review import open_rules
 from reviews.admin.threads import threads
 from reviews.admin.verb_forms import LABELS
+from reviews.eligibility import start_lacks
 from reviews.models import Policy, Verb
-from reviews.steps import standing_of
+from reviews.steps import latest_submission, standing_of
+from reviews.submitting import submit_lacks
 from reviews.when import available
 from reviews.who import a_party_to
 
@@ -39,9 +41,8 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
     manuscript = compose(article)
     standing, policy = standing_of(article), Policy.in_force()
     return {
-        "lacks": lacks(manuscript, patient_grade=policy.patient_grade)
-        if article.is_editable
-        else [],
+        "rules": _open_rules(article, user),
+        "lacks": submit_lacks(article, manuscript, policy) if article.is_editable else [],
         "grade_aim": policy.patient_grade_aim,
         "compared": list(compared(manuscript)),
         "cited": _cited(manuscript["references"]),
@@ -60,6 +61,15 @@ def _talk(article: Article, user: Any) -> dict[str, Any]:
     latest = article.submissions.defer("manuscript").order_by("-number").first()
     shown = threads(article, latest, user, hidden=False) if latest else []
     return {"threads": shown, "may_answer": bool(shown) and not a_party_to(article, user)}
+
+
+def _open_rules(article: Article, user: Any) -> list[str]:
+    """Return what is missing for approval, or before that for the review to start."""
+    if article.state == State.UNDER_REVIEW:
+        return open_rules(latest_submission(article), user)
+    if article.state == State.SUBMITTED:
+        return start_lacks(latest_submission(article), Policy.in_force())
+    return []
 
 
 def reading(article: Article) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
+from articles.interests import in_words
 from articles.manuscript import parse
-from articles.models import Submission
+from articles.models import State, Submission
 from articles.wordings import compared
 from reviews import workflow
 from reviews.admin.reading import hexadecimal, without_text
@@ -23,8 +24,10 @@ from reviews.admin.since import since
 from reviews.admin.sources import beside_sources, sources, wordings
 from reviews.admin.threads import answered_since, threads
 from reviews.commenting import WITH_THE_BOARD, may_comment
+from reviews.conflicts import disclosed
+from reviews.eligibility import eligibility
 from reviews.models import Assignment, Policy, Review, ReviewDecision, SourceCheck, Verb, Verdict
-from reviews.quorum import counting_signatures, still_open
+from reviews.quorum import still_open_to
 from reviews.refusals import Forbidden, Refused
 from reviews.source_checks import holding
 from reviews.when import refusal
@@ -105,9 +108,12 @@ def _page(
     article = submission.article
     is_open = own is not None and own.closed_at is None
     sentence = refusal(article, Verb.SIGN, request.user) if is_open else ""
-    may_sign = is_open and not sentence
     held = Review.objects.select_related("policy").filter(submission=submission).first()
     shown = reading(request, submission)
+    policy = held.policy if held else Policy.in_force()
+    known = eligibility(own.member, shown["manuscript"], policy) if own and is_open else None
+    unable = known.refusals if known else []
+    may_sign = is_open and not sentence and not unable
     beside_sources(shown["wordings"], shown["manuscript"])
     talk = threads(article, submission, request.user, hidden=_is_hidden(held, is_open))
     context = {
@@ -117,7 +123,8 @@ def _page(
         "own": own,
         "is_open": is_open,
         "refusal": sentence,
-        "rules": _rules(submission, held) if is_open else [],
+        "unable": unable,
+        "rules": open_rules(submission, request.user),
         "form": form if may_sign else None,
         "errors": form.non_field_errors(),
         "typed": "" if may_sign else request.POST.get("reason", ""),
@@ -132,8 +139,11 @@ def _page(
         "verdicts": SourceCheck.Verdict.choices,
         "may_check": is_open and article.state in WITH_THE_BOARD,
     }
-    if may_sign and own is not None:
+    if may_sign and own is not None and known is not None:
         context["signed"] = what_is_signed(submission, own.member, held.policy if held else None)
+        context["signed"]["disclosures"] = [
+            in_words(interest) for interest in disclosed(known.facts["conflict"])
+        ]
     if own is not None:
         with_checks(context["sources"], holding(submission, own.member), submission)
         context["checked"] = sum("check" in source for source in context["sources"])
@@ -173,11 +183,13 @@ def with_checks(
                 source["checked_on"] = check.submission.number
 
 
-def _rules(submission: Submission, review: Review | None) -> list[str]:
-    """Return what is still open under the policy that the review is held under."""
-    if review is None:
+def open_rules(submission: Submission, user: Any) -> list[str]:
+    """Return what is missing for approval, while `submission` is under review."""
+    review = Review.objects.select_related("policy").filter(submission=submission).first()
+    if review is None or submission.article.state != State.UNDER_REVIEW:
         return []
-    return still_open(submission, review.policy, counting_signatures(submission))
+    latest = submission.article.submissions.order_by("-number").values_list("pk", flat=True)[0]
+    return still_open_to(user, submission, review.policy) if latest == submission.pk else []
 
 
 def decisions_on(submission: Submission, *, hide_colleagues: bool) -> Any:

@@ -40,6 +40,9 @@ def _check_people(content: DemoContent) -> None:
         if person.group not in GROUPS:
             known = ", ".join(GROUPS)
             raise DemoContentError(f"{person.username}: the group can be {known}.")
+        unknown = sorted(set(person.specialties) - {topic.slug for topic in content.topics})
+        if unknown:
+            raise DemoContentError(f"{person.username}: {unknown[0]} is not a topic.")
 
 
 def _check_roles(article: DemoArticle, content: DemoContent) -> None:

@@ -28,6 +28,8 @@ class DemoPerson:
     specialty: str
     affiliation: str
     group: str
+    interests: tuple[dict[str, Any], ...] = ()  # what authors and members declare
+    specialties: tuple[str, ...] = ()  # topics; those of the board are printed as verified
 
 
 @dataclass(frozen=True, kw_only=True)

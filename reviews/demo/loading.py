@@ -1,10 +1,12 @@
 """The demonstration, brought into the database through the real verbs. Safe to run again."""
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.utils import timezone
 
 from articles.drafting import draft
 from articles.models import (
@@ -19,7 +21,7 @@ from articles.models import (
 from articles.quoting import find_passage, text_of
 from citations.csl import citation_from_csl
 from citations.models import Citation
-from integrity.models import save_with_reason
+from integrity.models import database_now, save_with_reason
 from reviews import workflow
 from reviews.commenting import GENERAL
 from reviews.demo.content import (
@@ -51,6 +53,8 @@ def load(content: DemoContent) -> int:
     with transaction.atomic():
         people = _people(content)
         topics = _topics(content, people["editor"])
+        _board(content, people, topics)
+        _declare(content, people)
         _disclaimers(content, people["editor"])
         _citations(content, people["editor"])
     present = set(Article.objects.values_list("slug", flat=True))
@@ -95,9 +99,39 @@ def _person(person: DemoPerson, password: str) -> User:
     }
     if person.group == "Author":
         save_with_reason(Author(**facts), user, REASON)
-    if person.group == "Board member":
-        save_with_reason(BoardMember(specialty=person.specialty, **facts), user, REASON)
     return user
+
+
+def _board(content: DemoContent, people: dict[str, User], topics: dict[str, Topic]) -> None:
+    """Give the board's people their seats, with a licence that is verified as a demo's is."""
+    present = set(BoardMember.objects.values_list("user__username", flat=True))
+    for person in content.people:
+        if person.group != "Board member" or person.username in present:
+            continue
+        member = BoardMember(
+            user=people[person.username],
+            name=person.name,
+            credentials=person.credentials,
+            specialty=person.specialty,
+            affiliation=person.affiliation,
+            institution=person.affiliation,
+            specialties=sorted(topics[slug].pk for slug in person.specialties),
+            licence_number="DEMO",
+            licence_authority="Demonstration register (fictional)",
+            licence_until=datetime.date(timezone.now().year + 5, 12, 31),
+            verified_how="Made up with the rest of the demonstration",
+            verified_by=people["editor"],
+            verified_at=database_now(),
+        )
+        save_with_reason(member, people["editor"], REASON)
+
+
+def _declare(content: DemoContent, people: dict[str, User]) -> None:
+    """Let authors and members declare their interests, or that there are none."""
+    for person in content.people:
+        user = people[person.username]
+        if person.group in {"Author", "Board member"} and not user.declarations.exists():
+            workflow.declare(by=user, interests=person.interests)
 
 
 def _topics(content: DemoContent, by: User) -> dict[str, Topic]:

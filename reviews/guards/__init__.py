@@ -6,6 +6,7 @@ a check violation (SQLSTATE 23514) with a sentence, which Django raises as Integ
 """
 
 from reviews.guards.comments import answer_follows, comment_made, source_checked
+from reviews.guards.declarations import declaration_follows, interest_with_declaration
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
 from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
@@ -44,9 +45,11 @@ __all__ = [
     "comment_made",
     "contributor_stays",
     "decision_signed",
+    "declaration_follows",
     "edition_has_quorum",
     "edition_stands",
     "held_now",
+    "interest_with_declaration",
     "lifted_by_another",
     "moves",
     "never_deleted",

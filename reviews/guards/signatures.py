@@ -3,6 +3,7 @@
 import pgtrigger
 
 from articles.models import State
+from reviews.conflicts import Outcome
 from reviews.guards.sql import (
     APPROVING_SQL,
     LOCK_SUBMISSION,
@@ -11,6 +12,7 @@ from reviews.guards.sql import (
     at_commit,
     before,
 )
+from reviews.models.board import Assignment
 from reviews.models.decision import Verdict
 
 
@@ -34,7 +36,39 @@ def decision_signed() -> pgtrigger.Trigger:
             WHERE article_id = submission.article_id AND user_id = member.user_id) THEN
             RAISE EXCEPTION 'No one decides on what they wrote or changed.' {REFUSED};
         END IF;
+        SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
+        IF policy.licence_required AND (member.verified_at IS NULL OR member.licence_until IS NULL
+            OR member.licence_until < (now() AT TIME ZONE 'UTC')::date) THEN
+            RAISE EXCEPTION 'A member signs with a verified licence that is valid today.' {REFUSED};
+        END IF;
+        IF (NEW.specialties, NEW.institution, NEW.licence_until) IS DISTINCT FROM (
+            CASE WHEN member.verified_at IS NULL THEN '{{}}' ELSE member.specialties END,
+            member.institution, member.licence_until) THEN
+            RAISE EXCEPTION 'A decision states its member as the board knows them.' {REFUSED};
+        END IF;
+        IF policy.declaration_months > 0 AND NOT EXISTS (SELECT FROM public.articles_declaration d
+            WHERE d.id = NEW.declaration_id
+            AND (d.declared_at AT TIME ZONE 'UTC')::date >= ((now() AT TIME ZONE 'UTC')::date
+                - make_interval(months => policy.declaration_months))::date) THEN
+            RAISE EXCEPTION 'A member signs with a current declaration of interests.' {REFUSED};
+        END IF;
+        IF NEW.declaration_id IS DISTINCT FROM (SELECT d.id FROM public.articles_declaration d
+            WHERE d.person_id = member.user_id ORDER BY d.number DESC LIMIT 1) THEN
+            RAISE EXCEPTION 'A decision names what its member declared last.' {REFUSED};
+        END IF;
+        IF coalesce(NEW.conflict->>'outcome', '') NOT IN ('{Outcome.FREE.value}',
+            '{Outcome.DISCLOSED.value}') THEN
+            RAISE EXCEPTION 'A member with a conflict of interest does not sign.' {REFUSED};
+        END IF;
+        IF NEW.is_free <> (NEW.conflict->>'outcome' = '{Outcome.FREE.value}')
+            OR jsonb_array_length(NEW.conflict->'interests') <> (SELECT count(*)
+                FROM public.articles_interest i WHERE i.declaration_id = NEW.declaration_id) THEN
+            RAISE EXCEPTION 'A decision states the conflict that it was signed with.' {REFUSED};
+        END IF;
         IF NEW.verdict = '{Verdict.REAFFIRM.value}' THEN
+            IF policy.version <> (SELECT max(version) FROM public.reviews_policy) THEN
+                RAISE EXCEPTION 'An edition is re-affirmed under the policy in force.' {REFUSED};
+            END IF;
             IF NOT EXISTS (SELECT FROM public.articles_standing st
                 JOIN public.articles_edition e ON e.id = st.edition_id
                 WHERE e.submission_id = submission.id AND st.withdrawal_id IS NULL) THEN
@@ -66,7 +100,8 @@ def decision_signed() -> pgtrigger.Trigger:
         END IF;
         RETURN NEW;
         """,
-        f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE; next integer",
+        f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE; next integer; "
+        "policy public.reviews_policy%ROWTYPE",
     )
 
 
@@ -85,11 +120,15 @@ def edition_has_quorum() -> pgtrigger.Trigger:
             RAISE EXCEPTION 'An edition is the latest submission of an article under review.'
                 {REFUSED};
         END IF;
-        SELECT p.quorum INTO needed FROM public.reviews_review r
+        SELECT p.* INTO policy FROM public.reviews_review r
             JOIN public.reviews_policy p ON p.id = r.policy_id
             WHERE r.submission_id = submission.id;
-        SELECT count(*) INTO signed FROM (
-            SELECT DISTINCT ON (d.member_id) d.member_id, d.verdict
+        SELECT coalesce(array_agg(topic_id), '{{}}') INTO topics
+            FROM public.articles_articletopic WHERE article_id = submission.article_id;
+        SELECT count(*), count(*) FILTER (WHERE latest.specialties && topics),
+            count(*) FILTER (WHERE latest.is_outside), count(*) FILTER (WHERE latest.is_free)
+            INTO signed, matching, outside, free FROM (
+            SELECT DISTINCT ON (d.member_id) d.*
             FROM public.reviews_reviewdecision d
             JOIN public.articles_submission s ON s.id = d.submission_id
             WHERE s.article_id = submission.article_id AND d.signed_digest = submission.digest
@@ -101,9 +140,26 @@ def edition_has_quorum() -> pgtrigger.Trigger:
         JOIN public.reviews_boardmember m ON m.id = latest.member_id
         WHERE latest.verdict IN ({APPROVING_SQL})
             AND NOT EXISTS (SELECT FROM public.articles_contributor c
-                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id);
-        IF needed IS NULL OR signed < needed THEN
-            RAISE EXCEPTION 'The edition needs % signatures and has %.', needed, signed {REFUSED};
+                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id)
+            AND NOT EXISTS (SELECT FROM public.reviews_assignment a
+                JOIN public.articles_submission s ON s.id = a.submission_id
+                WHERE s.article_id = submission.article_id AND a.member_id = latest.member_id
+                AND a.outcome = '{Assignment.Outcome.RECUSED.value}'
+                AND a.closed_at >= latest.signed_at);
+        IF policy.quorum IS NULL OR signed < policy.quorum THEN
+            RAISE EXCEPTION 'The edition needs % signatures and has %.', policy.quorum, signed
+                {REFUSED};
+        END IF;
+        IF matching < policy.matching_specialties THEN
+            RAISE EXCEPTION 'The edition needs % signers with a specialty in its topics and has %.',
+                policy.matching_specialties, matching {REFUSED};
+        END IF;
+        IF outside < policy.outside_signers THEN
+            RAISE EXCEPTION 'The edition needs % signers from other institutions and has %.',
+                policy.outside_signers, outside {REFUSED};
+        END IF;
+        IF free * policy.free_of_signers < policy.free_signers * signed THEN
+            RAISE EXCEPTION 'Too few signers of the edition are free of conflict.' {REFUSED};
         END IF;
         IF EXISTS (SELECT FROM public.reviews_comment c
             JOIN public.articles_submission s ON s.id = c.submission_id
@@ -114,7 +170,8 @@ def edition_has_quorum() -> pgtrigger.Trigger:
         END IF;
         RETURN NEW;
         """,
-        f"{SUBMISSION_VARIABLES}; next integer; needed integer; signed integer",
+        f"{SUBMISSION_VARIABLES}; next integer; policy public.reviews_policy%ROWTYPE; "
+        "topics bigint[]; signed integer; matching integer; outside integer; free integer",
     )
 
 

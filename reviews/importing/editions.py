@@ -39,6 +39,7 @@ from integrity.copying import (
 from integrity.models import database_now
 from reviews import record
 from reviews.due import due_sentence
+from reviews.eligibility import as_declared
 from reviews.importing.manuscripts import compose_all, drafts
 from reviews.importing.samples import Board
 from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
@@ -209,6 +210,7 @@ def _decision(one: Round, number: int, board: Board, at: Any) -> ReviewDecision:
         printed_name=member.name,
         credentials=member.credentials,
         affiliation=member.affiliation,
+        **as_declared(member, None, one.manuscript, board.policy).facts,
         policy=board.policy,
         signed_at=at,
         signed_by_id=member.user_id,

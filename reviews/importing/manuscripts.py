@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Prefetch
 
 from articles import manuscript
-from articles.models import Article, Authorship, Disclaimer, State
+from articles.compose import printed_author
+from articles.models import Article, Authorship, Declaration, Disclaimer, State
 from citations.models import Citation
 
 
@@ -34,13 +35,18 @@ def compose_all(articles: list[Article]) -> list[dict[str, Any]]:
         citation.key: _reference(citation)
         for citation in Citation.objects.filter(key__in=keys).prefetch_related("notices")
     }
+    authors = {place.author.user_id for one in articles for place in one.authorships.all()}
+    declared = Declaration.objects.latest_of_each(authors)
     disclaimers = dict(Disclaimer.objects.values_list("audience", "text"))
     return [
         manuscript.build(
             question=article.question,
             topics=[topic.name for topic in article.topics.all()],
             tags=article.tags,
-            authors=[_printed(place.author) for place in article.authorships.all()],
+            authors=[
+                printed_author(place.author, declared.get(place.author.user_id))
+                for place in article.authorships.all()
+            ],
             wordings=found,
             references=references.values(),
             disclaimers=disclaimers,
@@ -57,14 +63,6 @@ def _wordings(article: Article) -> dict[str, dict[str, str]]:
             "from_research": wording.from_research,
         }
         for wording in article.wordings.all()
-    }
-
-
-def _printed(author: Any) -> dict[str, str]:
-    return {
-        "name": author.name,
-        "credentials": author.credentials,
-        "affiliation": author.affiliation,
     }
 
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -18,15 +19,53 @@ class BoardMember(models.Model):
     credentials = models.CharField(max_length=200, validators=[validate_text])
     specialty = models.CharField(max_length=200, blank=True, validators=[validate_text])
     affiliation = models.CharField(max_length=300, blank=True, validators=[validate_text])
+    institution = models.CharField(
+        max_length=300,
+        blank=True,
+        validators=[validate_text],
+        help_text="Where they work, as it would stand in an author's affiliation.",
+    )
+    specialties = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Keys of topics."
+    )
+    licence_number = models.CharField(max_length=100, blank=True, validators=[validate_text])
+    licence_authority = models.CharField(
+        "licensing authority", max_length=200, blank=True, validators=[validate_text]
+    )
+    licence_until = models.DateField("licence valid until", null=True, blank=True)
+    verified_how = models.TextField(
+        "how credentials were verified", blank=True, validators=[validate_text]
+    )
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     is_active = models.BooleanField("serves on the board", default=True)
 
     history = sealed_history()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            one_fact("board_member", "verified"),
+            models.CheckConstraint(
+                condition=Q(verified_at=None, verified_how="")
+                | (Q(verified_at__isnull=False) & ~Q(verified_how="")),
+                name="board_member_verified_how",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}"
+
+    @property
+    def licence(self) -> str:
+        return ", ".join(filter(None, [self.licence_authority, self.licence_number]))
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -1,9 +1,14 @@
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import Truncator
 
 from articles.constraints import one_fact
-from articles.models import Submission
+from articles.models import Declaration, Submission
 from integrity.models import Sealed
+from reviews.conflicts import disclosed
 from reviews.models.board import BoardMember
 from reviews.models.policy import Policy
 
@@ -50,6 +55,7 @@ _MEANINGS = {
     "words.",
 }
 
+SHORT_DISSENT = 500  # characters of it on the page of the answer
 WITH_REASON = (Verdict.APPROVE_WITH_DISSENT, Verdict.REQUEST_CHANGES)
 APPROVING = (Verdict.APPROVE, Verdict.APPROVE_WITH_DISSENT, Verdict.REAFFIRM)
 
@@ -67,6 +73,20 @@ class ReviewDecision(Sealed):
     printed_name = models.CharField(max_length=200)
     credentials = models.CharField(max_length=200)
     affiliation = models.CharField(max_length=300, blank=True)
+    specialties = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Verified: keys of topics."
+    )
+    institution = models.CharField(max_length=300, blank=True)
+    is_outside = models.BooleanField("is from outside the authors' institutions", default=False)
+    licence = models.CharField(max_length=302, blank=True)
+    licence_until = models.DateField(null=True)
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
+    conflict = models.JSONField(
+        default=dict, help_text="The outcome of reviews.conflicts, and what it was computed from."
+    )
+    is_free = models.BooleanField("is free of conflict", default=True)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(
@@ -92,7 +112,7 @@ class ReviewDecision(Sealed):
         return f"{self.get_verdict_display()} by {self.printed_name}"
 
     @property
-    def printed_signature(self) -> dict[str, str]:
+    def printed_signature(self) -> dict[str, Any]:
         """Return the signature as pages and editions print it."""
         return {
             "name": self.printed_name,
@@ -101,4 +121,18 @@ class ReviewDecision(Sealed):
             "verdict": self.get_verdict_display(),
             "meaning": self.meaning,
             "signed_at": self.signed_at.isoformat(),
+            "disclosures": self.disclosures,
+            "dissent": self.dissent,
         }
+
+    @property
+    def dissent(self) -> str:
+        """Return the dissent in the short form that readers see."""
+        if self.verdict != Verdict.APPROVE_WITH_DISSENT:
+            return ""
+        return Truncator(self.reason).chars(SHORT_DISSENT)
+
+    @property
+    def disclosures(self) -> list[dict[str, str]]:
+        """Return what the member had declared and counted when they signed, as pages print it."""
+        return disclosed(self.conflict)

@@ -25,6 +25,10 @@ def _number(label: str, default: int, least: int, most: int) -> Any:
     return models.PositiveSmallIntegerField(label, default=default, validators=limits)
 
 
+def _excluding_kinds() -> list[str]:
+    return [Kind.EMPLOYMENT.value, Kind.OWNERSHIP.value]
+
+
 class Policy(Sealed):
     """The rules that the board works by. A change is a new version; none is rewritten.
 
@@ -33,28 +37,28 @@ class Policy(Sealed):
 
     version = models.PositiveIntegerField(unique=True)
     quorum = _number("board members who must sign", 2, 1, 20)
-    matching_specialties = _number("signers whose specialty matches a topic", 0, 0, 20)
-    outside_signers = _number("signers from outside the authors' institutions", 0, 0, 20)
-    licence_required = models.BooleanField("a licence valid at signing", default=False)
+    matching_specialties = _number("signers whose specialty matches a topic", 1, 0, 20)
+    outside_signers = _number("signers from outside the authors' institutions", 1, 0, 20)
+    licence_required = models.BooleanField("a licence valid at signing", default=True)
     totp_required = models.BooleanField("a code from a second device at signing", default=False)
     independent_verdicts = models.BooleanField(
-        "verdicts hidden from members who have not signed", default=False
+        "verdicts hidden from members who have not signed", default=True
     )
-    conflict_window_months = _number("months for which an interest counts", 0, 0, 600)
-    declaration_months = _number("months for which a declaration holds", 0, 0, 60)
+    conflict_window_months = _number("months for which an interest counts", 36, 0, 600)
+    declaration_months = _number("months for which a declaration holds", 12, 0, 60)
     excluding_kinds = ArrayField(
         models.CharField(max_length=12, choices=Kind),
         verbose_name="interests that exclude",
-        default=list,
+        default=_excluding_kinds,
         blank=True,
     )
     excluding_amount = models.CharField(
         "amount from which any interest excludes",
         max_length=6,
         choices=ExcludingAmount,
-        default=ExcludingAmount.NEVER,
+        default=ExcludingAmount.LARGE,
     )
-    free_signers = _number("signers free of conflict", 0, 0, 20)
+    free_signers = _number("signers free of conflict", 2, 0, 20)
     free_of_signers = _number("of how many", 3, 1, 20)
     review_days = _number("days for a review", 14, 1, 365)
     review_interval_months = _number("months until an edition is reviewed again", 12, 1, 120)

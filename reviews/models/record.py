@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     OVERDUE = "overdue", "Review overdue"
     LAPSED = "lapsed", "Review overdue, beyond grace"
     CLOSE_REPORT = "close_report", "Problem report closed"
+    DECLARE = "declare", "Interests declared"
     ADOPT_POLICY = "adopt_policy", "Policy adopted"
     ENROL = "enrol_authenticator", "Authenticator set up"
     REMOVE = "remove_authenticator", "Authenticator removed"

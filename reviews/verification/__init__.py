@@ -5,6 +5,7 @@ What is checked, and what nothing can notice, is told in docs/workflow.md.
 
 from reviews.verification.answers import check_answers
 from reviews.verification.chain import Head, check_chain
+from reviews.verification.conflicts import check_conflicts
 from reviews.verification.histories import check_histories
 from reviews.verification.misfit import Misfit, Report
 from reviews.verification.named import check_named
@@ -32,6 +33,7 @@ def verify_rows(report: Report, *, against: Head | None = None) -> Head:
     check_seals(report)
     check_histories(report)
     check_named(report)
+    check_conflicts(report)
     check_signers(report)
     check_answers(report)
     return head

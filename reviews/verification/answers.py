@@ -50,6 +50,7 @@ def _articles() -> Any:
             ),
             "submissions__comments",
             Prefetch("submissions__comments__answers", Answer.objects.select_related("comment")),
+            "submissions__assignments",
             "editions",
             "withdrawals",
             "contributors",

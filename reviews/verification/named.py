@@ -2,7 +2,15 @@
 
 from django.db import connection, models
 
-from articles.models import Contributor, Edition, RenderedWording, Submission, Withdrawal
+from articles.models import (
+    Contributor,
+    Declaration,
+    Edition,
+    Interest,
+    RenderedWording,
+    Submission,
+    Withdrawal,
+)
 from reviews.models import (
     Answer,
     Authenticator,
@@ -32,6 +40,8 @@ BY_VERBS: list[type[models.Model]] = [
     AuthenticatorRemoval,
     SigningHold,
     HoldLift,
+    Declaration,
+    Interest,
 ]
 # A site starts with its first policy: no verb adopted it.
 FIRST_POLICY = {Policy._meta.db_table: "found.version > 1"}

@@ -8,8 +8,9 @@ from typing import Any
 
 from articles.models import Article, Contributor, Edition, ReviewState, Withdrawal
 from reviews.due import due_told
-from reviews.models import Answer, Comment, Policy, Record, ReviewDecision, Verb
+from reviews.models import Answer, Assignment, Comment, Policy, Record, ReviewDecision, Verb
 from reviews.models.decision import APPROVING
+from reviews.requirements import missing, of_decision
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit
 
@@ -94,7 +95,7 @@ def _approved(course: Course, line: Record) -> None:
     if course.blocking:
         raise Misfit(edition._meta.db_table, edition.pk, "a comment was open that blocked it.")
     policy = submission.review.policy
-    _check_quorum(course, edition, bytes(submission.digest), policy.quorum)
+    _check_quorum(course, edition, bytes(submission.digest), policy)
     at = edition.published_at
     course.notices = []
     course.change(
@@ -106,7 +107,7 @@ def _approved(course: Course, line: Record) -> None:
     )
 
 
-def _check_quorum(course: Course, edition: Edition, digest: bytes, needed: int) -> None:
+def _check_quorum(course: Course, edition: Edition, digest: bytes, policy: Policy) -> None:
     counting = [
         decision
         for (signed, _), decision in course.verdicts.items()
@@ -114,13 +115,30 @@ def _check_quorum(course: Course, edition: Edition, digest: bytes, needed: int) 
         and decision.verdict in APPROVING
         and decision.member.user_id not in course.contributors
     ]
-    if len(counting) < needed:
-        sentence = f"it needs {needed} signatures, and {len(counting)} count."
+    topics = {topic["id"] for topic in edition.topics}
+    short = missing(policy, map(of_decision, counting), topics)
+    if "quorum" in short:
+        sentence = f"it needs {policy.quorum} signatures, and {len(counting)} count."
+        raise Misfit(edition._meta.db_table, edition.pk, sentence)
+    if short:
+        sentence = f"those who signed do not meet the policy's {', '.join(short)}."
         raise Misfit(edition._meta.db_table, edition.pk, sentence)
     printed = {(signer["name"], signer["signed_at"]) for signer in edition.signers}
     if printed != {(one.printed_name, one.signed_at.isoformat()) for one in counting}:
         sentence = "it does not print the signatures that count."
         raise Misfit(edition._meta.db_table, edition.pk, sentence)
+
+
+def _ended(course: Course, line: Record) -> None:
+    """Follow a recusal: what its member approved before counts no more."""
+    submission = course.submissions[line.submission_id]
+    if f": {Assignment.Outcome.RECUSED.label}. " not in line.reason:
+        return
+    for row in submission.assignments.all():
+        if row.outcome == Assignment.Outcome.RECUSED and row.closed_by_id == line.actor_id:
+            for digest, member in list(course.verdicts):
+                if member == row.member_id:
+                    del course.verdicts[digest, member]
 
 
 def _withdrawn(course: Course, line: Record) -> None:
@@ -166,6 +184,7 @@ EFFECTS: dict[str, Any] = {
     Verb.SIGN: _signed,
     Verb.APPROVE: _approved,
     Verb.REAFFIRM: _reaffirmed,
+    Verb.END_ASSIGNMENT: _ended,
     Verb.WITHDRAW: _withdrawn,
     Verb.COMMENT: _commented,
     Verb.RESOLVE: _resolved,

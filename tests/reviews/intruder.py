@@ -39,7 +39,13 @@ def be_intruder() -> None:
     execute("SET CONSTRAINTS ALL DEFERRED")
     for model in MODELS:
         execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
-    for name in ("policy_names_who_adopted_it", "policy_share_is_at_most_all"):
-        execute(f"ALTER TABLE reviews_policy DROP CONSTRAINT {name}")
+    for table, name in (
+        ("reviews_policy", "policy_names_who_adopted_it"),
+        ("reviews_policy", "policy_share_is_at_most_all"),
+        ("reviews_boardmember", "board_member_verified_how"),
+        ("articles_interest", "interest_is_known"),
+        ("articles_interest", "interest_ends_after_start"),
+    ):
+        execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     for table in ("articles_submission", "articles_renderedwording"):
         execute(f"ALTER TABLE {table} ALTER COLUMN digest DROP EXPRESSION")

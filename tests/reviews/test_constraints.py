@@ -27,6 +27,7 @@ HALVES = {
     ),
     "review_started_is_one_fact": "UPDATE reviews_review SET started_by_id = NULL",
     "decision_signed_is_one_fact": "UPDATE reviews_reviewdecision SET signed_at = NULL",
+    "board_member_verified_is_one_fact": "UPDATE reviews_boardmember SET verified_by_id = NULL",
     "assignment_assigned_is_one_fact": "UPDATE reviews_assignment SET assigned_by_id = NULL",
     "authenticator_removed_is_one_fact": (
         "UPDATE reviews_authenticatorremoval SET removed_by_id = NULL"

@@ -21,6 +21,7 @@ WORKING_COPY_HISTORY = {
     "articles.view_historicalcitationreason",
 }
 AUTHOR = {
+    "articles.view_declaration",
     *WORKING_COPY,
     *WORKING_COPY_HISTORY,
     "articles.view_topic",
@@ -34,6 +35,7 @@ AUTHOR = {
     "citations.view_historicalnotice",
 }
 MEMBER = {
+    "articles.view_declaration",
     "reviews.view_assignment",
     "articles.view_edition",
     "citations.view_citation",

@@ -20,6 +20,8 @@ APPEND_ONLY = [
     "articles_renderedwording",
     "articles_edition",
     "articles_withdrawal",
+    "articles_declaration",
+    "articles_interest",
     "reviews_review",
     "reviews_reviewdecision",
     "reviews_comment",

@@ -31,6 +31,7 @@ def signature(article: Article, name: str, **changes: Any) -> tuple[str, str, An
         "signed_digest": f"\\x{submission.digest_hex}",
         "policy_id": str(Policy.in_force().pk),
         "signed_at": "now",
+        "declaration_id": str(member.user.declarations.latest("number").pk),
     }
     return another(signed, **facts | changes)
 

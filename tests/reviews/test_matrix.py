@@ -69,7 +69,7 @@ withdraw           efstb    efstb      efstb         efstb
 reaffirm           mu       mu         mu            mu
 """
 BESIDE = {  # not on an article's state: below, and in test_comments.py and test_signers.py
-    *("end_assignment", "close_report", "adopt_policy"),
+    *("end_assignment", "close_report", "adopt_policy", "declare"),
     *("comment", "answer", "resolve", "reopen"),
     *("enrol_authenticator", "remove_authenticator", "hold_signing", "restore_signing"),
 }

@@ -108,7 +108,7 @@ def test_the_preview_tells_what_it_would_change(chief: Client) -> None:
         ("1 review that is under way keeps its version of the policy, as version 1 is now.", []),
         (
             "1 submitted article would be reviewed under the new version.",
-            ["What waits?: it needs 2 more reviewers before it can start."],
+            ["What waits?: The review needs 3 reviewers and has 1: assign more first."],
         ),
         ("1 other article would be, once submitted.", []),
         (

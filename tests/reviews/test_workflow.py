@@ -29,13 +29,14 @@ def test_the_way_of_an_article_from_draft_to_edition() -> None:
         "Dr. Reviewer2",
     ]
     assert Standing.objects.current().get().edition == second.edition
-    assert list(Record.objects.values_list("number", "verb", "from_state", "to_state")) == [
-        (1, "submit", "draft", "submitted"),
-        (2, "assign", "submitted", "submitted"),
-        (3, "start_review", "submitted", "under_review"),
-        (4, "sign", "under_review", "under_review"),
-        (5, "sign", "under_review", "under_review"),
-        (6, "approve", "under_review", "approved"),
+    lines = Record.objects.filter(article=article)
+    assert list(lines.values_list("verb", "from_state", "to_state")) == [
+        ("submit", "draft", "submitted"),
+        ("assign", "submitted", "submitted"),
+        ("start_review", "submitted", "under_review"),
+        ("sign", "under_review", "under_review"),
+        ("sign", "under_review", "under_review"),
+        ("approve", "under_review", "approved"),
     ]
 
 

@@ -1,6 +1,8 @@
 """A small site that has been lived in: every table that PostgreSQL guards has a row."""
 
+import datetime
 import uuid
+from typing import Any
 
 from articles.models import (
     Article,
@@ -25,6 +27,7 @@ def lived_in() -> Article:
     _suspended()
     editor, topic = people.editor(), Topic(name="Oncology", slug="oncology")
     save_with_reason(topic, editor, "Needed")
+    people.declared(people.author().user, _lecture())
     people.citation()
     _with_notice(people.citation("jones2019"))
     facts = {"authors": [people.author(), people.author("coauthor")], "topics": [topic]}
@@ -35,6 +38,12 @@ def lived_in() -> Article:
     people.under_review(current)
     _recuse(current)
     return current
+
+
+def _lecture() -> dict[str, Any]:
+    since, until = datetime.date(2024, 1, 1), datetime.date(2024, 1, 2)
+    facts = {"entity": "Acme", "kind": "honoraria", "amount": "small", "note": "A lecture"}
+    return facts | {"since": since, "until": until}
 
 
 def _with_notice(citation: Citation) -> None:

@@ -117,6 +117,7 @@ class Person(Schema):
 class Signer(Person):
     verdict: str = Field(examples=["Approved"])
     signed_at: datetime.datetime
+    dissent: str = Field("", description="A dissent in short form, where there is one.")
 
 
 class EditionListed(Schema):
