@@ -454,7 +454,7 @@ def test_the_review_page_takes_as_many_queries_for_three_sources_as_for_one(
     wordings = {"clinician": {"from_guidelines": text, "from_research": ""}}
     article = people.under_review(wordings=wordings)
     client = reviewer()
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(38):
         client.get(review_of(article))
 
 
