@@ -40,10 +40,7 @@ class AssignForm(VerbForm):
         hindered = self._hindered(self.suggested)
         field: Any = self.fields["members"]
         field.choices = [
-            (
-                member.pk,
-                f"{member} ({'; '.join(filter(None, [member.why, *hindered.get(member.pk, [])]))})",
-            )
+            (member.pk, f"{member} ({'; '.join([member.why, *hindered.get(member.pk, [])])})")
             for member in self.suggested
         ]
         self.initial["members"] = [

@@ -84,7 +84,7 @@ def test_comments_and_rounds_cost_no_more_queries(
     change(article, "says yes", "says no")
     people.under_review(article)
     client = reviewer()
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(46):
         client.get(review_of(article))
 
 

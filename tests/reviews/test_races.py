@@ -350,7 +350,9 @@ def test_verbs_on_many_articles_at_once_do_not_fork_the_record(committed: str) -
     by = people.first_author(articles[0])
     results = at_once([lambda a=article: workflow.submit(again(a), by=by) for article in articles])
     assert all(isinstance(result, Submission) for result in results)
-    assert list(Record.objects.values_list("number", flat=True)) == list(range(1, 11))
+    numbers = list(Record.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert Record.objects.filter(verb="submit").count() == 10
     fits()
 
 
