@@ -68,7 +68,10 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     found = differences(before, after)
     passages = [_passage(passage) for passage in found.passages if passage.is_changed]
     unchanged = [_title(passage) for passage in found.passages if not passage.is_changed]
-    critical = [change for passage in passages for change in passage["critical"]]
+    critical = [
+        *_in_question(found.changes, before, after),
+        *(change for passage in passages for change in passage["critical"]),
+    ]
     order = list(Kind)
     return {
         "has_changes": bool(found),
@@ -77,6 +80,18 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         "unchanged": unchanged,
         "critical": sorted(critical, key=lambda change: order.index(change["kind"])),
     }
+
+
+def _in_question(
+    changes: tuple[Change, ...], before: dict[str, Any], after: dict[str, Any]
+) -> list[dict[str, Any]]:
+    kinds = [change.kind for change in changes]
+    if "question" not in kinds:
+        return []
+    key = f"thing-{kinds.index('question') + 1}"
+    return [
+        _told(change, "Question", key) for change in compare(before["question"], after["question"])
+    ]
 
 
 def _title(passage: Passage) -> str:
@@ -110,17 +125,22 @@ def _critical(passage: Passage, places: dict[int, str]) -> list[dict[str, Any]]:
         "\n\n".join(_text(paragraph, left_out) for paragraph in changed)
         for left_out in (Mark.ADDED, Mark.REMOVED)
     )
+    where = _title(passage)
     return [
-        {
-            "kind": change.kind,
-            "before": change.before,
-            "after": change.after,
-            "sentence": plain_text(_sentence(change)),
-            "where": _title(passage),
-            "id": places[id(_paragraph(changed, change))],
-        }
+        _told(change, where, places[id(_paragraph(changed, change))])
         for change in compare(old, new)
     ]
+
+
+def _told(change: Critical, where: str, key: str) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "before": change.before,
+        "after": change.after,
+        "sentence": plain_text(_sentence(change)),
+        "where": where,
+        "id": key,
+    }
 
 
 def _sentence(change: Critical) -> str:

@@ -13,7 +13,7 @@ SECTIONS, WORKS = 12, 30
 def third_round(sections: int = SECTIONS, works: int = WORKS) -> Article:
     """Make an article of which two submissions came back, each with comments and answers."""
     for number in range(works):
-        people.citation(f"work{number}")
+        people.citation(f"source{number}")
     parts = {"from_guidelines": text(sections, works), "from_research": text(3, works, "Trial")}
     wordings = {"clinician": parts, "patient": {**parts, "from_research": ""}}
     article = people.under_review(wordings=wordings, tags=["sample"])
@@ -21,7 +21,7 @@ def third_round(sections: int = SECTIONS, works: int = WORKS) -> Article:
     workflow.check_sources(
         people.latest(article),
         by=reviewer,
-        verdicts={f"work{number}": "supports" for number in range(works - 2)},
+        verdicts={f"source{number}": "supports" for number in range(works - 2)},
     )
     ask(article, "reviewer1", "with food", "On an empty stomach?", is_blocking=True)
     ask(article, "reviewer2", "for 7 days", "Is that enough?")
@@ -43,9 +43,9 @@ def text(sections: int, works: int, name: str = "Section") -> str:
 
 
 def section(number: int, works: int, name: str) -> str:
-    cited = f"[@work{number * 2 % works}; @work{(number * 2 + 1) % works}]"
+    cited = f"[@source{number * 2 % works}; @source{(number * 2 + 1) % works}]"
     more = " ".join(
-        f"Sentence {place} of {name.lower()} {number} says something of no weight [@work"
+        f"Sentence {place} of {name.lower()} {number} says something of no weight [@source"
         f"{(number * 7 + place) % works}]."
         for place in range(1, 7)
     )
@@ -53,7 +53,7 @@ def section(number: int, works: int, name: str) -> str:
         f"# {name} {number}\n\n"
         f"{name} {number}. Give 5 mg twice daily with food for 7 days {cited}. "
         f"It is used in pregnancy {number} in this sample.\n\n{more}\n\n"
-        f"- First point of {name.lower()} {number} [@work{number % works}].\n"
+        f"- First point of {name.lower()} {number} [@source{number % works}].\n"
         f"- Second point, eGFR < 30 mL/min."
     )
 

@@ -16,7 +16,7 @@ from articles.contributing import contribute
 from articles.models import Article, Edition, Standing, Submission, Wording
 from citations.models import Notice
 from reviews import workflow
-from reviews.models import Assignment, Record, ReviewDecision, Verdict
+from reviews.models import Assignment, Comment, Record, ReviewDecision, Verdict
 from reviews.notices import put_up
 from reviews.refusals import Forbidden, Refused
 from tests import people
@@ -203,6 +203,23 @@ def test_two_members_who_sign_at_the_same_moment_make_one_edition(committed: str
     assert ReviewDecision.objects.count() == 2 * len(articles)
     assert {len(edition.signers) for edition in Edition.objects.all()} == {2}
     assert set(Article.objects.values_list("state", flat=True)) == {"approved"}
+    fits()
+
+
+def test_a_blocking_comment_and_the_last_signature_at_the_same_moment(committed: str) -> None:
+    article = people.under_review()
+    people.sign(article, "reviewer1")
+    submission, editor = people.latest(article), people.editor()
+
+    def commenting(text: str) -> Any:
+        return lambda: workflow.comment(
+            Submission.objects.get(pk=submission.pk), by=editor, text=text, is_blocking=True
+        )
+
+    at_once([commenting("Wait."), commenting("Wait, too."), signing(article, "reviewer2")])
+    made = Comment.objects.order_by("number").values_list("number", flat=True)
+    assert list(made) == list(range(1, len(made) + 1))
+    assert Edition.objects.exists() == (len(made) == 0)
     fits()
 
 
