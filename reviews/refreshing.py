@@ -6,6 +6,7 @@ Nothing depends on it: without it, every copy is gone after `CACHE_SECONDS`.
 import logging
 import threading
 from functools import partial
+from itertools import combinations
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,13 +33,17 @@ def paths_of(article: Article) -> list[str]:
     slug, api = article.slug, f"{settings.API}v1/"
     paths = [reverse("site:home"), *(path_of(slug, audience) for audience in Audience)]
     paths += [f"{api}answers/{slug}", f"{api}answers/{slug}/editions", f"{api}answers"]
-    for edition in article.editions.order_by("number"):
+    paths += [reverse("answer_record", args=[slug]), reverse("corrections")]
+    editions = list(article.editions.order_by("number"))
+    for before, after in combinations(editions, 2):
+        paths.append(reverse("compare", args=[slug, before.number, after.number]))
+    for edition in editions:
         for name in ("site:edition", "site:edition_manuscript"):
             paths.append(reverse(name, args=[slug, edition.number]))
         single = f"{api}answers/{slug}/editions/{edition.number}"
         paths += [single, f"{single}/citations"]
         paths += [reverse("site:topic", args=[topic["slug"]]) for topic in edition.topics]
-    feeds = ("site:feed_new", "site:feed_changed", "site:feed_withdrawn")
+    feeds = ("site:feed_new", "site:feed_changed", "site:feed_withdrawn", "corrections_feed")
     return list(dict.fromkeys([*paths, *map(reverse, feeds)]))
 
 
