@@ -38,7 +38,8 @@ def paths_of(article: Article) -> list[str]:
     for before, after in combinations(editions, 2):
         paths.append(reverse("compare", args=[slug, before.number, after.number]))
     for edition in editions:
-        for name in ("site:edition", "site:edition_manuscript"):
+        kinds = ("edition", "edition_manuscript", "references_ris", "references_bib")
+        for name in (f"site:{kind}" for kind in kinds):
             paths.append(reverse(name, args=[slug, edition.number]))
         single = f"{api}answers/{slug}/editions/{edition.number}"
         paths += [single, f"{single}/citations"]

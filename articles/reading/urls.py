@@ -6,6 +6,7 @@ from articles.reading import (
     feeds,
     lists,
     questions,
+    references,
     reporting,
     searching,
     sitemap,
@@ -40,6 +41,15 @@ urlpatterns = [
         "answers/<slug:slug>/editions/<int:number>/manuscript.json",
         views.manuscript,
         name="edition_manuscript",
+    ),
+    *(
+        path(
+            f"answers/<slug:slug>/editions/<int:number>/references.{suffix}",
+            references.references,
+            {"suffix": suffix},
+            name=f"references_{suffix}",
+        )
+        for suffix in references.FORMATS
     ),
     path("answers/<slug:slug>/report/", reporting.report, name="report"),
     path("answers/<slug:slug>/report/received/", reporting.report_received, name="report_received"),

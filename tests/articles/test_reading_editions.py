@@ -178,3 +178,21 @@ def test_pages_of_editions_cost_few_queries(client: Client, django_assert_num_qu
     }.items():
         with django_assert_num_queries(queries):
             client.get(path)
+
+
+def test_reference_managers_get_the_references_of_an_edition_until_it_is_withdrawn(
+    client: Client,
+) -> None:
+    article, draft = people.approved(), people.under_review()
+    ris, bib = (edition(client, article, 1, f"references.{end}") for end in ("ris", "bib"))
+    assert ris["Content-Type"] == "application/x-research-info-systems; charset=utf-8"
+    assert ris["Content-Disposition"] == f'attachment; filename="{article.slug}-edition-1.ris"'
+    assert b"TY  - JOUR" in ris.content
+    assert b"10.5555/smith2020" in ris.content
+    assert b"{smith2020," in bib.content
+    assert edition(client, draft, 1, "references.ris").status_code == 404
+    assert edition(client, article, 2, "references.bib").status_code == 404
+    reading.withdraw(article)
+    for end in ("ris", "bib"):
+        gone = edition(client, article, 1, f"references.{end}")
+        assert (gone.status_code, gone.json()["sentence"]) == (410, "The source was misread.")

@@ -23,6 +23,8 @@ ADDRESSES = """
     answers/<slug:slug>/for/<audience:audience>/
     answers/<slug:slug>/editions/<int:number>/
     answers/<slug:slug>/editions/<int:number>/manuscript.json
+    answers/<slug:slug>/editions/<int:number>/references.ris
+    answers/<slug:slug>/editions/<int:number>/references.bib
     answers/<slug:slug>/record/
     answers/<slug:slug>/compare/
     answers/<slug:slug>/compare/<int:before>/<int:after>/

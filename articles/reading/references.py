@@ -1,0 +1,36 @@
+"""The references of an edition as a file for reference managers, as they were signed."""
+
+from django.http import HttpRequest, HttpResponse
+
+from articles.manuscript import parse
+from articles.models import Submission
+from articles.reading import answers
+from articles.reading.caching import for_everyone
+from articles.reading.views import moved
+from articles.reading.withdrawals import withdrawn_manuscript
+from citations.managers import bibtex, ris
+
+FORMATS = {
+    "ris": ("application/x-research-info-systems", ris),
+    "bib": ("application/x-bibtex", bibtex),
+}
+
+
+@for_everyone
+def references(request: HttpRequest, slug: str, number: int, suffix: str) -> HttpResponse:
+    """Raises Http404 where there is no such edition."""
+    found = answers.numbered(slug, number)
+    if found is None:
+        return moved(request, slug)
+    if found.is_withdrawn:
+        return withdrawn_manuscript(found)
+    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
+    items = [reference["csl"] for reference in parse(bytes(signed))["references"]]
+    content_type, write = FORMATS[suffix]
+    name = f"{found.slug}-edition-{number}.{suffix}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Robots-Tag": "noindex",
+    }
+    content_type = f"{content_type}; charset=utf-8"
+    return HttpResponse(write(items), content_type=content_type, headers=headers)
