@@ -56,7 +56,7 @@ def test_reader_picks_a_suggestion_by_keyboard(visitor: BrowserContext) -> None:
     article = aspirin()
     page = visitor.new_page()
     page.goto("/search/")
-    page.get_by_label("Words to search for").press_sequentially("healthy asp")
+    page.get_by_role("combobox").press_sequentially("healthy asp")
     expect(page.get_by_role("option", name=article.question)).to_be_visible()
     check(page)
     page.keyboard.press("ArrowDown")

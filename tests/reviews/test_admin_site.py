@@ -247,7 +247,7 @@ def test_an_auditor_finds_everything_they_can_open() -> None:
     places = [place["name"] for place in page.context["desk_places"]]
     assert places == [
         *("Reviews", "Articles", "Library", "Editions", "Problem reports"),
-        *("Interests", "Accounts", "Policy", "Record", "Mails"),
+        *("Readers\u2019 questions", "Interests", "Accounts", "Policy", "Record", "Mails"),
     ]
 
 

@@ -25,6 +25,10 @@ HALVES = {
         "INSERT INTO articles_problemreport (edition_id, text, email, outcome, outcome_note,"
         " closed_at) SELECT id, 'It is wrong.', '', 'no_change', '', now() FROM articles_edition"
     ),
+    "reader_question_declined_is_one_fact": (
+        "INSERT INTO articles_readerquestion (text, key, times, reason, declined_at)"
+        " VALUES ('Why?', 'why', 1, '', now())"
+    ),
     "review_started_is_one_fact": "UPDATE reviews_review SET started_by_id = NULL",
     "decision_signed_is_one_fact": "UPDATE reviews_reviewdecision SET signed_at = NULL",
     "board_member_verified_is_one_fact": "UPDATE reviews_boardmember SET verified_by_id = NULL",

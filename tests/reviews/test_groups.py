@@ -33,6 +33,7 @@ AUTHOR = {
     "citations.view_notice",
     "citations.view_historicalcitation",
     "citations.view_historicalnotice",
+    "articles.view_readerquestion",
 }
 MEMBER = {
     "articles.view_declaration",
@@ -53,6 +54,11 @@ EDITOR = {
     "citations.add_notice",
     "articles.view_problemreport",
     "articles.change_problemreport",
+    "articles.delete_readerquestion",
+    "articles.add_synonymset",
+    "articles.change_synonymset",
+    "articles.delete_synonymset",
+    "articles.view_synonymset",
     "articles.view_submission",
     "articles.view_withdrawal",
     "articles.view_historicaltopic",
