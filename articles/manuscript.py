@@ -160,6 +160,12 @@ def _reference(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**facts, "csl": {**facts.get("csl", {}), "id": given["key"]}}
 
 
+def as_signed(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a CSL-JSON item as a manuscript keeps it."""
+    kept: dict[str, Any] = _full(csl)
+    return kept
+
+
 def _full(value: Any) -> Any:
     """Return plain values with their texts normalised and whatever is empty left out."""
     if isinstance(value, str):

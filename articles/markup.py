@@ -22,6 +22,7 @@ __all__ = [
     "citation_keys",
     "first_paragraph",
     "headings",
+    "mentions",
     "plain_text",
     "problems",
     "render",
@@ -32,8 +33,12 @@ __all__ = [
 
 def citation_keys(text: str) -> list[str]:
     """Return the keys that `text` cites, each once, in order of first appearance."""
-    keys = (key for token in _citations(text) for key in token.meta["keys"])
-    return list(dict.fromkeys(keys))
+    return list(dict.fromkeys(mentions(text)))
+
+
+def mentions(text: str) -> list[str]:
+    """Return the key of each mention of a work in `text`."""
+    return [key for token in _citations(text) for key in token.meta["keys"]]
 
 
 def unreadable_citations(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -13,6 +14,7 @@ from citations.columns import COLUMNS, item_of
 from citations.formats.names import Name, read_names
 from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
+from citations.search_text import SearchText
 from citations.title_key import TitleKey
 from integrity.models import sealed_history
 from integrity.validators import validate_text
@@ -90,6 +92,19 @@ class Evidence(models.TextChoices):
     CASE_REPORT = "case-report", "Case report"
 
 
+# `is_findable` as a condition: its title and either a locator or where the work stands.
+TOO_THIN = ~(
+    ~Q(title="")
+    & (
+        Q(doi__isnull=False)
+        | Q(pmid__isnull=False)
+        | Q(pmcid__isnull=False)
+        | ~Q(url="")
+        | (~Q(container_title="") & Q(issued_year__isnull=False) & ~Q(page=""))
+    )
+)
+
+
 class Citation(models.Model):
     """A work, in CSL-JSON's vocabulary (`csl()` gives the item). Empty means not known."""
 
@@ -136,7 +151,12 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["key"]
-        indexes = [models.Index(TitleKey("title"), name="citation_title_key")]
+        indexes = [
+            GinIndex(OpClass(SearchText(), name="gin_trgm_ops"), name="citation_search_text"),
+            models.Index(fields=["type", "key"], name="citation_type"),
+            models.Index(fields=["key"], name="citation_too_thin", condition=TOO_THIN),
+            models.Index(TitleKey("title"), name="citation_title_key"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(issued_day=None) | ~Q(issued_month=None),

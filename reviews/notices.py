@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from articles.models import Standing
 from citations.models import Notice
 from reviews import record
 from reviews.mail import tell
-from reviews.models import Verb
+from reviews.models import Record, Verb
 from reviews.record import Line
 
 
@@ -35,6 +37,17 @@ def put_up(notices: list[Notice]) -> list[Standing]:
         tell("noticed", standings=[standing.pk for standing in standings])
         record.append(*lines)
     return standings
+
+
+def needing_review() -> QuerySet[Standing]:
+    """Return the standings whose edition rests on a work with a notice put up since its review.
+
+    Approving or re-affirming an edition is such a review.
+    """
+    put_up_since = Record.objects.filter(
+        article=OuterRef("article"), verb=Verb.NOTICE, at__gt=OuterRef("last_reviewed_at")
+    )
+    return Standing.objects.current().filter(Exists(put_up_since))
 
 
 def _facts(notice: Notice) -> dict[str, str]:

@@ -11,6 +11,7 @@ from articles.search.indexing import index
 from integrity.models import database_now, save_with_reason
 from reviews import record, who
 from reviews.codes import authenticator_of
+from reviews.corrections import corrected_of
 from reviews.eligibility import eligibility
 from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
 from reviews.models.decision import WITH_REASON
@@ -103,6 +104,7 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
         update_under_review=False,
         withdrawal=None,
         notices=[],
+        corrected=corrected_of(edition),
     )
     index([edition.article_id])
     tell_of(draft=edition.article_id)

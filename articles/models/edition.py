@@ -177,6 +177,12 @@ class Standing(models.Model):
     )
     update_under_review = models.BooleanField(default=False)
     notices = models.JSONField(default=list, blank=True)
+    corrected = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="References whose record was corrected since: key, date, was and now of each.",
+    )
     withdrawal = models.OneToOneField(
         Withdrawal, on_delete=models.PROTECT, null=True, blank=True, related_name="standing"
     )

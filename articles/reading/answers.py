@@ -17,6 +17,7 @@ _QUERY = """
     SELECT '{audience}', article.slug, edition.id, edition.number, edition.kind,
         edition.public_note, edition.question, {lead}, edition.topics::text, edition.authors::text,
         edition.signers::text, {contents}::text, standing.notices::text,
+        standing.corrected::text,
         edition.other_wordings ? 'trainee', edition.other_wordings ? 'patient',
         edition.searched_through, policy.version, submission.digest, standing.version,
         {updated}, standing.last_reviewed_at, standing.review_due, standing.review_state,
@@ -74,8 +75,8 @@ _LARGEST_NUMBER = 2**31 - 1
 class Answer(NamedTuple):
     """An edition as readers meet it, in the wording for one audience.
 
-    `topics` to `notices` are JSON, read when a page is made. `html` is None where the text was not
-    asked for, and where there is none for the audience.
+    `topics` to `corrected` are JSON, read when a page is made. `html` is None where the text was
+    not asked for, and where there is none for the audience.
     """
 
     audience: str
@@ -91,6 +92,7 @@ class Answer(NamedTuple):
     signers: str
     contents: str
     notices: str
+    corrected: str
     has_trainees: bool
     has_patients: bool
     searched_through: datetime.date | None

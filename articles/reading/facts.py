@@ -36,6 +36,9 @@ def context(answer: Answer, text: str) -> dict[str, Any]:
         "signers": [_signer(**signer) for signer in json.loads(answer.signers)],
         "interests": _interests(answer),
         "notices": [_notice(**notice) for notice in notices],
+        "corrected": [
+            {**fact, "day": parse_date(fact["date"])} for fact in json.loads(answer.corrected)
+        ],
         "audience_words": Audience(answer.audience).label,
         "wordings": wordings(answer),
         "permanent_url": permanent_url(answer),

@@ -32,6 +32,7 @@ from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.inspecting import inspect
 from reviews.admin.preview import preview
+from reviews.admin.source_filters import OnTopic, Sources
 from reviews.admin.verbs import verb_page
 from reviews.admin.wanted import wanted, with_what_is_wanted
 from reviews.who import is_author, is_editor
@@ -57,7 +58,7 @@ LOCKED = {
 @admin.register(Article)
 class ArticleAdmin(HistoryAdmin):
     list_display = ["question", "state_in_words", "what_is_wanted", "byline", "updated"]
-    list_filter = [ForMe, "state", ("topics", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [ForMe, "state", Sources, OnTopic]
     list_per_page = 50
     search_fields = ["question"]
     ordering = ["-updated_at"]
@@ -65,7 +66,8 @@ class ArticleAdmin(HistoryAdmin):
     history_parts = (Wording, Authorship, ArticleTopic, CitationReason)
 
     desk_media = forms.Media(
-        css={"all": ["desk/articles.css", "desk/review.css"]}, js=["desk/unsaved.js"]
+        css={"all": ["desk/articles.css", "desk/review.css"]},
+        js=["desk/unsaved.js", "desk/citing.js"],
     )
 
     @property

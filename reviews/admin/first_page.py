@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.models import Article, ProblemReport, State
+from citations.models import Notice
 from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
 from reviews.admin.my_interests import INTERESTS, interests_wanted
 from reviews.admin.waiting import Section, Waiting
 from reviews.admin.wanted import wanted, with_what_is_wanted
+from reviews.notices import needing_review
 from reviews.who import is_editor, membership
 
 MOST = 8  # lines of each kind; the whole is one click away
@@ -52,7 +54,7 @@ def sections(user: Any) -> list[Section]:
     if hasattr(user, "author"):
         found.append(_articles(user))
     if is_editor(user):
-        found += [_queue(user), _reports()]
+        found += [_queue(user), _resting_on_notices(), _reports()]
     return found
 
 
@@ -72,6 +74,25 @@ def _queue(user: Any) -> Section:
     queue = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
     url = reverse("admin:articles_article_changelist")
     return Section("The queue", "Nothing is submitted or under review.", url, _listed(queue, user))
+
+
+def _resting_on_notices() -> Section:
+    standings = needing_review().select_related("article").order_by("last_reviewed_at", "pk")
+    waiting = [
+        Waiting(
+            standing.article.question,
+            reverse("admin:articles_article_change", args=[standing.article_id]),
+            "; ".join(f"{told['key']}: {_kind(told)}" for told in standing.notices[-3:]),
+        )
+        for standing in standings[:MOST]
+    ]
+    url = reverse("admin:articles_article_changelist") + "?sources=noticed"
+    nothing = "No published answer rests on a work with a notice that came since its review."
+    return Section("Needs review: a source has a new notice", nothing, url, waiting)
+
+
+def _kind(told: dict[str, str]) -> str:
+    return f"{Notice.Nature(told['kind']).label.lower()}, {told['date']}"
 
 
 def _listed(articles: Any, user: Any) -> list[Waiting]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator, slugify
@@ -12,10 +12,15 @@ from django.utils.text import Truncator, slugify
 from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
+from citations.searching import having
 from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
+from reviews.admin.cited_by import cited_by
+from reviews.admin.library_filters import CappedPaginator, Completeness, Noticed, Use
 from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
+from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
+from reviews.corrections import follow
 from reviews.notices import put_up
 
 
@@ -43,12 +48,17 @@ class NoticeInline(admin.StackedInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(LookupAdmin, ReasonAdmin):
+class CitationAdmin(PickingAdmin, LookupAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
-    list_filter = ["type"]
-    search_fields = ["key", "title", "doi", "pmid"]
+    list_filter = ["type", Noticed, Use, Completeness]
+    search_fields = ["key"]  # shows the field; `having` looks through more
+    search_help_text = "Words of the title, journal and authors, the year, the key, DOI or PMID."
+    sortable_by = ["key"]
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fieldsets = [
         (None, {"fields": ["key", "reference", "type", "title", "author"]}),
         (
@@ -66,13 +76,33 @@ class CitationAdmin(LookupAdmin, ReasonAdmin):
     history_words = {"author": as_text}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
-        return super().get_queryset(request).annotate(notice_count=Count("notices"))
+        number = Notice.objects.filter(citation=OuterRef("pk")).order_by().values("citation")
+        counted = number.annotate(number=Count("pk")).values("number")
+        return super().get_queryset(request).annotate(notice_count=Subquery(counted))
 
-    @admin.display(description="title", ordering="title")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip() or "autocomplete" in request.path:
+            return super().get_search_results(request, queryset, search_term)
+        return having(search_term, queryset), False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        work = self.get_object(request, object_id)
+        context = {"cited_by": cited_by(work, request) if work else None, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description="title")
     def short_title(self, citation: Citation) -> str:
         return Truncator(citation.title).chars(100)
 
-    @admin.display(description="notices", ordering="notice_count")
+    @admin.display(description="notices")
     def notice_count(self, citation: Any) -> str:
         return citation.notice_count or ""
 
@@ -90,6 +120,11 @@ class CitationAdmin(LookupAdmin, ReasonAdmin):
         if obj is None:
             fieldsets[0][1]["fields"].remove("reference")
         return fieldsets
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Tell current editions what became of the work, after its notices: in one lock's order."""
+        super().save_related(request, form, formsets, change)
+        follow([form.instance], by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

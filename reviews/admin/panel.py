@@ -6,9 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.citing_counts import Place, places
 from articles.compose import compose
 from articles.manuscript import PARTS, unresolved_keys
-from articles.models import Article, Audience, State
+from articles.markup import citation_keys
+from articles.models import Article, Audience, State, Wording
 from articles.wordings import compared
 from citations.formatting import format_reference
 from citations.models import Citation
@@ -22,6 +24,7 @@ from reviews.submitting import submit_lacks
 from reviews.when import available
 from reviews.who import a_party_to
 
+EARLIER = 12  # versions of the text that are looked through for works cited before
 REVIEW = (Verb.SIGN, Verb.REQUEST_CHANGES)  # one page holds both
 
 
@@ -34,6 +37,7 @@ class Cited:
     reference: SafeString
     url: str
     notices: list[str]
+    places: list[str]
 
 
 def panel(article: Article, user: Any) -> dict[str, Any]:
@@ -45,7 +49,8 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
         "lacks": submit_lacks(article, manuscript, policy) if article.is_editable else [],
         "grade_aim": policy.patient_grade_aim,
         "compared": list(compared(manuscript)),
-        "cited": _cited(manuscript["references"]),
+        "cited": _cited(manuscript),
+        "dropped": _dropped(article, manuscript),
         "unresolved": unresolved_keys(manuscript),
         "buttons": _buttons(article, user, standing),
         "previews": _previews(article, manuscript),
@@ -130,7 +135,8 @@ def _previews(article: Article, manuscript: dict[str, Any]) -> list[dict[str, st
     ]
 
 
-def _cited(references: list[dict[str, Any]]) -> list[Cited]:
+def _cited(manuscript: dict[str, Any]) -> list[Cited]:
+    references, where = manuscript["references"], places(manuscript)
     keys = [reference["key"] for reference in references]
     pks = dict(Citation.objects.filter(key__in=keys).values_list("key", "pk"))
     return [
@@ -143,6 +149,22 @@ def _cited(references: list[dict[str, Any]]) -> list[Cited]:
                 f"{notice['kind'].replace('_', ' ').capitalize()}, {notice.get('date', '')}"
                 for notice in reference.get("notices", [])
             ],
+            places=[_place(place) for place in where.get(reference["key"], [])],
         )
         for number, reference in enumerate(references, start=1)
     ]
+
+
+def _place(place: Place) -> str:
+    times = f", {place.times} times" if place.times > 1 else ""
+    return f"{Audience(place.audience).label}, {place.title}{times}"
+
+
+def _dropped(article: Article, manuscript: dict[str, Any]) -> list[Citation]:
+    """Return works of the library that this article cited before, and does not cite now."""
+    keys = {key for cited in article.editions.values_list("cited", flat=True) for key in cited}
+    texts: Any = Wording.history.filter(article=article).order_by("-history_date")
+    for pair in texts.values_list("from_guidelines", "from_research")[:EARLIER]:
+        keys.update(key for text in pair for key in citation_keys(text))
+    gone = keys - {reference["key"] for reference in manuscript["references"]}
+    return list(Citation.objects.filter(key__in=gone))

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from articles.citing_sentences import CitingSentence, citing_sentences
-from articles.manuscript import cited_keys
+from articles.manuscript import as_signed, cited_keys
 from articles.markup import plain_text
 from articles.models import Audience, Submission
 from citations.formatting import date_in_words
 from citations.models import Citation, Kind, Notice
+from reviews.corrections import corrected_on, reference_now
 
 _TAG = re.compile(r"<[a-z][^>]*>")
 _KINDS = {str(kind.value): str(kind.label) for kind in Kind}
@@ -63,7 +64,7 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
     library = {
         work.key: work for work in Citation.objects.filter(key__in=keys).prefetch_related("notices")
     }
-    return [
+    found = [
         _source(reference, library.get(reference["key"]))
         | {
             "html": mark_safe(printed.get(reference["key"], "")),  # noqa: S308  the renderer's own
@@ -71,6 +72,8 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
         }
         for reference in references
     ]
+    days = corrected_on([source["key"] for source in found if source["now"]])
+    return [source | {"corrected_on": days.get(source["key"])} for source in found]
 
 
 def _sentence(sentence: CitingSentence) -> dict[str, str]:
@@ -109,7 +112,8 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
         "notices": [_notice(facts) for facts in frozen],
         "reason": reference.get("reason", ""),
         "new_notices": [_notice(facts) for facts in now if facts not in frozen],
-        "changed": _changed(reference["csl"], work.csl()) if work else [],
+        "changed": _changed(reference["csl"], as_signed(work.csl())) if work else [],
+        "now": reference_now(reference["csl"], work) if work else "",
     }
 
 

@@ -33,6 +33,7 @@ class Verb(models.TextChoices):
     RESOLVE = "resolve", "Comment resolved"
     REOPEN = "reopen", "Comment opened again"
     NOTICE = "notice", "Notice on a source"
+    CORRECT = "correct_source", "Record of a source corrected"
     BRING_FORWARD = "bring_forward", "Review brought forward"
     DUE = "due", "Review due"
     OVERDUE = "overdue", "Review overdue"

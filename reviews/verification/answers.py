@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Prefetch
 
 from articles.models import Article, Authorship, Standing, Submission
 from citations.models import Citation, Notice
+from reviews.corrections import corrected_of
 from reviews.models import Answer, Record, ReviewDecision
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit, Report, stream
@@ -39,7 +41,8 @@ def check_answers(report: Report) -> None:
 def _articles() -> Any:
     submissions = Submission.objects.defer("manuscript").select_related("review__policy")
     return (
-        Article.objects.select_related("standing")
+        Article.objects.select_related("standing__edition__submission")
+        .defer("standing__edition__submission__manuscript")
         .order_by("pk")
         .prefetch_related(
             Prefetch("record", Record.objects.order_by("number")),
@@ -84,7 +87,26 @@ def _check_standing(article: Article, course: Course) -> bool:
             )
     if not _are_told(standing.notices, course.notices):
         raise Misfit(table, article.pk, "its notices are not those of the record and the library.")
+    if standing.withdrawal_id is None and not is_corrected(standing):
+        raise Misfit(table, article.pk, "its corrected references are not those of the library.")
     return True
+
+
+def is_corrected(standing: Standing) -> bool:
+    """Return whether `standing` tells of each reference that the library corrected, and no other.
+
+    The texts may be in an earlier style, so what counts is which works they are of.
+    """
+    history: Any = Citation.history
+    try:
+        told = sorted(fact["key"] for fact in standing.corrected)
+        return told == sorted(fact["key"] for fact in corrected_of(standing.edition)) and all(
+            fact["was"] != fact["now"]
+            and history.filter(key=fact["key"], history_date__date=fact["date"]).exists()
+            for fact in standing.corrected
+        )
+    except (KeyError, TypeError, ValueError, ValidationError):
+        return False
 
 
 def _are_told(notices: Any, reasons: list[str]) -> bool:

@@ -171,6 +171,10 @@ def _check_effect(line: Record, answer: Answer, effect: str) -> None:
         raise Misfit(answer._meta.db_table, answer.pk, "it is not what its line tells.")
 
 
+def _source_corrected(course: Course, line: Record) -> None:  # noqa: ARG001  compared with the library
+    course.change()
+
+
 def _noticed(course: Course, line: Record) -> None:
     course.notices.append(line.reason)
     course.change()
@@ -190,6 +194,7 @@ EFFECTS: dict[str, Any] = {
     Verb.RESOLVE: _resolved,
     Verb.REOPEN: _opened_again,
     Verb.NOTICE: _noticed,
+    Verb.CORRECT: _source_corrected,
     Verb.BRING_FORWARD: _brought_forward,
     Verb.DUE: _aged,
     Verb.OVERDUE: _aged,

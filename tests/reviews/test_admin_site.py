@@ -236,6 +236,7 @@ def test_an_editor_finds_the_queue_and_open_reports() -> None:
     today = timezone.localdate()
     assert found == {
         "The queue": [(submitted.question, "Submitted. Assign 2 reviewers")],
+        "Needs review: a source has a new notice": [],
         "Open problem reports": [(edition.question, f"reported {today:%Y-%m-%d}")],
     }
 

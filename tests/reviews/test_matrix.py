@@ -74,7 +74,7 @@ BESIDE = {  # not on an article's state: below, and in test_comments.py and test
     *("enrol_authenticator", "remove_authenticator", "hold_signing", "restore_signing"),
 }
 NO_ONES = {  # what a signature and commands lead to
-    *("approve", "notice", "bring_forward", "due", "overdue", "lapsed"),
+    *("approve", "notice", "correct_source", "bring_forward", "due", "overdue", "lapsed"),
 }
 
 CALLS: dict[str, Callable[[Article, Any], Any]] = {

@@ -1,0 +1,118 @@
+"""What the library's page and the search while writing take with 2,000 works and with 200,000.
+
+    python -m benchmarks.library_list [--small 2000] [--large 200000] [--rounds 15]
+
+One database is filled to the one size and then to the other; each address is asked for in turn,
+through the whole of Django as an editor, and its median time with many works is printed beside
+that with few. The server is the one that DATABASE_URL names, or the embedded one.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from contextlib import nullcontext
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks.import_articles import new_databases
+from benchmarks.sample_articles import WORDS
+from config import embedded
+
+LIST = "/admin/citations/citation/"
+ADDRESSES = {
+    "list": LIST,
+    "search, rare": f"{LIST}?q=work+number+1234",
+    "search, common": f"{LIST}?q=sample",
+    "search, none": f"{LIST}?q=nothing+has+this",
+    "search by DOI": f"{LIST}?q=10.5555/sample.1234",
+    "by type": f"{LIST}?type__exact=book",
+    "by notice": f"{LIST}?notice=any",
+    "uncited": f"{LIST}?use=uncited",
+    "incomplete": f"{LIST}?lacks=place",
+    "pick, rare": f"{LIST}pick/?q=sample.1234",
+    "pick, common": f"{LIST}pick/?q=sample",
+    "pick by author": f"{LIST}pick/?q=sampleson77",
+}
+FILL = """
+    INSERT INTO citations_citation (key, type, title, author, container_title, issued_year, volume,
+        issue, page, publisher, language, doi, url{columns})
+    SELECT 'sample' || n, CASE WHEN n %% 10 = 0 THEN 'book' ELSE 'article-journal' END,
+        'A sample work number ' || n || ' on ' || (%(words)s::text[])[1 + n %% 97] || ' and ' ||
+            (%(words)s::text[])[1 + n %% 89],
+        jsonb_build_array(jsonb_build_object('family', 'Sampleson' || n %% 5000)),
+        'Journal of Samples', 1990 + n %% 35, '', '', '', '', '',
+        CASE WHEN n %% 50 = 0 THEN NULL ELSE '10.5555/sample.' || n END, ''{values}
+    FROM generate_series(%(first)s::int, %(last)s::int) AS n
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", type=int, default=2000)
+    parser.add_argument("--large", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    arguments = parser.parse_args()
+    os.environ |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ.setdefault("IMPRIMATUR_VAR", "var/benchmark")
+    with embedded.running() if embedded.is_wanted() else nullcontext():
+        django.setup()
+        call_command("collectstatic", verbosity=0, interactive=False)
+        for _ in new_databases(1):
+            fill(1, arguments.small)
+            few = measure(arguments.rounds)
+            fill(arguments.small + 1, arguments.large)
+            many = measure(arguments.rounds)
+            report(few, many, arguments)
+
+
+def fill(first: int, last: int) -> None:
+    """Write works, one in fifty of them too thin to be found."""
+    further = {field.name for field in _model()._meta.fields} & {"evidence", "further"}
+    columns = "".join(f", {name}" for name in sorted(further))
+    values = "".join({"evidence": ", ''", "further": ", '{}'"}[name] for name in sorted(further))
+    with connection.cursor() as cursor:
+        query = FILL.format(columns=columns, values=values)
+        cursor.execute(query, {"words": WORDS[:97], "first": first, "last": last})
+        cursor.execute("ANALYZE citations_citation")
+
+
+def _model() -> Any:
+    from citations.models import Citation
+
+    return Citation
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Return the median time of each address, in seconds."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    users: Any = get_user_model().objects
+    editor, _ = users.get_or_create(username="editor", is_staff=True, is_superuser=True)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(editor)
+    times: dict[str, list[float]] = {name: [] for name in ADDRESSES}
+    for _ in range(rounds):
+        for name, address in ADDRESSES.items():
+            start = time.perf_counter()
+            response = client.get(address)
+            times[name].append(time.perf_counter() - start)
+            if response.status_code != 200:
+                raise SystemExit(f"{address} answers {response.status_code}.")
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def report(few: dict[str, float], many: dict[str, float], sizes: Any) -> None:
+    sys.stdout.write(f"{'':16}{sizes.small:>10,}{sizes.large:>10,}  ratio\n")
+    for name, taken in few.items():
+        times = f"{taken * 1000:>7.1f} ms{many[name] * 1000:>7.1f} ms"
+        sys.stdout.write(f"{name:16}{times}{many[name] / taken:>7.2f}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Finding works of the library by key, author, title, journal, year or identifier."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from citations.lookup.failing import LookupFailed
+from citations.lookup.identifying import identify
+from citations.models import Citation
+from citations.search_text import SearchText, search_words
+
+MOST_WORDS = 12
+SHORTEST = 3  # letters of a word that the index can look for
+_LOOKED_AT = 200  # of many that fit, so that a common word takes no longer than a rare one
+
+
+def having(query: str, works: QuerySet[Citation]) -> QuerySet[Citation]:
+    """Return those of `works` that have every word of `query`, or the identifier that it is."""
+    words = search_words(query)[:MOST_WORDS]
+    if not any(len(word) >= SHORTEST for word in words):
+        return works.filter(key__startswith="".join(words))
+    found = works.alias(search_text=SearchText())
+    condition = Q()
+    for word in words:
+        condition &= Q(search_text__contains=word)
+    return found.filter(condition | _identified(query))
+
+
+def best(query: str, most: int) -> list[Citation]:
+    """Return the works that fit `query` best: by its identifier, by their key, by their words."""
+    words = search_words(query)
+    if not words:
+        return []
+    works = Citation.objects.all()
+    first = works.filter(_identified(query) | Q(key__startswith=words[0].lstrip("@")))
+    found = list(first.order_by("key")[:most]) if len(words) == 1 else []
+    if any(len(word) >= SHORTEST for word in words):
+        rest = having(query, works).order_by()[:_LOOKED_AT]
+        found += sorted(rest, key=lambda work: (-(work.issued_year or 0), work.key))
+    return list({work.pk: work for work in found}.values())[:most]
+
+
+def _identified(query: str) -> Q:
+    return next(_identifiers(query), Q(pk=None))
+
+
+def _identifiers(query: str) -> Iterator[Q]:
+    """Yield the condition that a work has the identifier that `query` is, if it is one."""
+    try:
+        kind, value = identify(query)
+    except LookupFailed:
+        return
+    yield Q(**{kind.lower(): value})
