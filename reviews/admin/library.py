@@ -15,7 +15,7 @@ from citations.models import Citation, Notice
 from citations.searching import having
 from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
 from reviews.admin.cited_by import cited_by
-from reviews.admin.library_filters import CappedPaginator, Completeness, Noticed, Use
+from reviews.admin.library_filters import CappedPaginator, Completeness, Noticed, OfEvidence, Use
 from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
 from reviews.admin.picking import PickingAdmin
@@ -52,7 +52,7 @@ class CitationAdmin(PickingAdmin, LookupAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
-    list_filter = ["type", Noticed, Use, Completeness]
+    list_filter = ["type", OfEvidence, Noticed, Use, Completeness]
     search_fields = ["key"]  # shows the field; `having` looks through more
     search_help_text = "Words of the title, journal and authors, the year, the key, DOI or PMID."
     sortable_by = ["key"]

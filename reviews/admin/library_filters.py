@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from citations.models import TOO_THIN, Notice
+from citations.models import TOO_THIN, Evidence, Notice
 
 CAP = 2000
 # Every key after an @ in a working copy counts: better a work too many is taken for cited.
@@ -50,6 +50,17 @@ class Noticed(_Filter):
         if self.value() in Notice.Nature.values:
             told = told.filter(nature=self.value())
         return queryset.filter(Exists(told)) if self.value() else queryset
+
+
+class OfEvidence(_Filter):
+    title = "kind of evidence"
+    parameter_name = "evidence"
+    choices_there = (*Evidence.choices, ("none", "Not told"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        if not self.value():
+            return queryset
+        return queryset.filter(evidence="" if self.value() == "none" else self.value())
 
 
 class Use(_Filter):

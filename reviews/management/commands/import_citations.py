@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from citations.formats.errors import BadFile
 from citations.formats.labels import label
@@ -14,6 +15,7 @@ from citations.formats.reading import FILE_LIMIT, read_all
 from citations.importing import Choice, Outcome, Preview, apply, preview_file
 from citations.matching import Match, Status
 from integrity.text import legible
+from reviews.corrections import follow_keys
 
 
 class Command(BaseCommand):
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             left += len(preview.reading.unreadable) + len(preview.of(Status.CONFLICTING))
             if not options["preview"]:
                 reason = f"Imported from {legible(Path(name).name)}"
-                outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
+                with transaction.atomic():
+                    outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
+                    follow_keys(outcome.changed, by=by)
                 left += len(outcome.refused)
                 self.stdout.write(_done(outcome))
         if left:
