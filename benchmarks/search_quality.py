@@ -105,7 +105,7 @@ def prepare(data: Path, most: int | None) -> None:
         lines = VAR / f"{name}.jsonl"
         call_command("convert_dataset", name, str(data / path), str(lines))
         if most:
-            lines.write_text("".join(lines.read_text("utf-8").splitlines(True)[:most]), "utf-8")
+            lines.write_text("\n".join(lines.read_text("utf-8").split("\n")[:most]), "utf-8")
         call_command("import_articles", lines, author="benchmark")
     call_command("load_sample_editions")
     with connections["owner"].cursor() as cursor:
@@ -131,7 +131,7 @@ def is_kept_back(case: Case) -> bool:
 def meqsum(data: Path) -> tuple[list[Case], list[Case]]:
     by_name = named(data)
     messages, summaries = [], []
-    for line in (data / "queries/meqsum.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (data / "queries/meqsum.jsonl").read_text(encoding="utf-8").strip().split("\n"):
         asked = json.loads(line)
         if right := judged(asked["summary"], by_name):
             message = f"{asked['subject']} {asked['message']}".strip()
@@ -178,7 +178,7 @@ def plain(text: str) -> list[str]:
 
 
 def pubmedqa(data: Path) -> Iterator[Case]:
-    for line in (data / "pubmedqa/pqal.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (data / "pubmedqa/pqal.jsonl").read_text(encoding="utf-8").strip().split("\n"):
         paper = json.loads(line)
         yield Case(paper["pmid"], paper["question"], {f"pubmedqa-{paper['pmid']}": 3})
 
