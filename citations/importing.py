@@ -56,10 +56,13 @@ class Outcome:
 
 def preview_file(data: bytes, filename: str = "") -> Preview:
     """Return what an import of `data` would do. Writes nothing. Raises BadFile."""
-    reading = read(data)
-    return Preview(
-        reading, classify(reading.entries), (*reading.remarks, *_misnamed(reading, filename))
-    )
+    return preview_reading(read(data), filename)
+
+
+def preview_reading(reading: Reading, filename: str = "") -> Preview:
+    """Return what an import of a file that was read before would do now. Writes nothing."""
+    remarks = (*reading.remarks, *_misnamed(reading, filename))
+    return Preview(reading, classify(reading.entries), remarks)
 
 
 def apply(
@@ -69,24 +72,45 @@ def apply(
     reason: str,
     choices: Mapping[int, Choice] | None = None,
     otherwise: Choice = Choice.KEEP,
+    seen: Mapping[int, str] | None = None,
 ) -> Outcome:
     """Add the new works of a preview, and do with each other one what was chosen.
 
     Arguments: `by` and `reason` are for the history; `choices` are by the entry's number, and
     `otherwise` is for entries that are known without a conflict. All is written, or nothing. The
-    library is looked at again, since it may have changed since the preview.
+    library is looked at again, since it may have changed since the preview: where `seen` has the
+    fingerprint of what a person chose by, and it is another now, the choice is refused.
     """
     choices = choices or {}
     outcome = Outcome()
     with transaction.atomic():
         _take_turns()
         matches = classify([match.entry for match in preview.matches])
+        choices = _still_meant(matches, choices, seen or {}, outcome)
         added = [match.entry for match in matches if _is_added(match, choices, outcome)]
         outcome.added = _insert(added, by, reason)
         for match in matches:
             default = otherwise if match.status is Status.KNOWN else Choice.KEEP
             _change(match, choices.get(match.entry.number, default), outcome, by, reason)
     return outcome
+
+
+def _still_meant(
+    matches: list[Match],
+    choices: Mapping[int, Choice],
+    seen: Mapping[int, str],
+    outcome: Outcome,
+) -> dict[int, Choice]:
+    meant = dict(choices)
+    for match in matches:
+        number = match.entry.number
+        if number in meant and seen.get(number, match.fingerprint) != match.fingerprint:
+            meant[number] = Choice.KEEP
+            outcome.refused.append(
+                f"Line {match.entry.line}: the library changed since you looked, so nothing was "
+                "done with this entry. Import the file again to decide on it."
+            )
+    return meant
 
 
 def _misnamed(reading: Reading, filename: str) -> list[str]:

@@ -4,6 +4,7 @@ A work is known by its DOI, else its PMID, else its PMCID, else by title, year a
 """
 
 import enum
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,12 @@ class Match:
     gaps: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of what a person sees of the match: a choice is for that and no other."""
+        told = (self.status.value, self.key, self.differences, self.gaps, self.reason)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from citations.models import Citation, Notice
 from citations.searching import having
 from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
 from reviews.admin.cited_by import cited_by
+from reviews.admin.importing import ImportAdmin
 from reviews.admin.library_filters import CappedPaginator, Completeness, Noticed, OfEvidence, Use
 from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
@@ -48,7 +49,7 @@ class NoticeInline(admin.StackedInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(PickingAdmin, LookupAdmin, ReasonAdmin):
+class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]

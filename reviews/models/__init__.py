@@ -16,6 +16,7 @@ from reviews.models.signers import (
     UsedCode,
 )
 from reviews.models.source_check import SourceCheck
+from reviews.models.upload import Upload
 
 __all__ = [
     "APPEND_ONLY",
@@ -39,6 +40,7 @@ __all__ = [
     "SigningAttempt",
     "SigningHold",
     "SourceCheck",
+    "Upload",
     "UsedCode",
     "Verb",
     "Verdict",
