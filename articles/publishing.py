@@ -60,7 +60,10 @@ def publish(
         published_at=at,
         question=manuscript["question"],
         lead=lead(manuscript, Audience.CLINICIAN),
-        topics=list(article.topics.order_by("name").values("id", "name", "slug")),
+        topics=[
+            {"id": topic.pk, "name": topic.name, "slug": topic.slug}
+            for topic in article.topics.all()
+        ],
         authors=manuscript["authors"],
         signers=signers,
         contents=[list(heading) for heading in contents(manuscript, Audience.CLINICIAN)],

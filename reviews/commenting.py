@@ -96,7 +96,7 @@ def check_sources(submission: Submission, *, by: Any, verdicts: dict[str, str]) 
     """
     article = submission.article
     lock(article)
-    if sentence := who.an_assigned_member(article, by):
+    if sentence := who.a_reviewer(article, by):
         raise Forbidden(sentence)
     if sentence := not_with_the_board(submission):
         raise Refused(sentence)

@@ -106,7 +106,7 @@ def _asked(submission: Submission) -> Any:
 
 def topics_of(submission: Submission) -> dict[int, str]:
     """Return the topics of the article, which are locked while a submission is with the board."""
-    return dict(submission.article.topics.values_list("pk", "name"))
+    return {topic.pk: topic.name for topic in submission.article.topics.all()}
 
 
 def _sentence(rule: str, policy: Policy, ready: int, topics: dict[int, str]) -> str:

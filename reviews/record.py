@@ -32,12 +32,14 @@ def append(*lines: Line) -> None:
     moment queue up.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock('public.reviews_record'::regclass::bigint)")
+        # Two statements sent as one: the second sees what was committed while the first waited.
         cursor.execute(
-            """SELECT clock_timestamp(), last.number, last.hash FROM (VALUES (1)) AS one
+            """SELECT pg_advisory_xact_lock('public.reviews_record'::regclass::bigint);
+               SELECT clock_timestamp(), last.number, last.hash FROM (VALUES (1)) AS one
                LEFT JOIN (SELECT number, hash FROM reviews_record ORDER BY number DESC LIMIT 1)
                AS last ON true"""
         )
+        cursor.nextset()
         at, number, previous = cursor.fetchone()
     rows = []
     for line in lines:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Count
 from simple_history.utils import bulk_update_with_history
 
 from articles.manuscript import parse
@@ -37,9 +39,11 @@ CHANGED_BY_VERBS = (
 def lock(article: Article) -> str:
     """Lock the article's row until the transaction ends; return the state that it is in.
 
-    Not by refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
+    Its `locked_at` is then the transaction's time, by PostgreSQL's clock. Not by
+    refresh_from_db(): django-fsm takes the state's protection off for all threads in it.
     """
-    fresh = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    rows = Article.objects.select_for_update(no_key=True).annotate(locked_at=TransactionNow())
+    fresh = rows.get(pk=article.pk)
     article.__dict__.pop("_prefetched_objects_cache", None)
     article.__dict__.update(fresh.__dict__)
     return str(article.state)
@@ -47,6 +51,14 @@ def lock(article: Article) -> str:
 
 def latest_submission(article: Article) -> Submission:
     return article.submissions.select_related("review__policy").order_by("-number")[0]
+
+
+def own_assignment(article: Article, user: Any) -> Any:
+    """Return what `user` was asked for in this round; `signed` counts the round's decisions."""
+    asked = who.open_assignments(article).select_related("member", "submission__review__policy")
+    own = asked.annotate(signed=Count("submission__decisions")).get(member__user=user)
+    own.submission.article = article
+    return own
 
 
 def standing_of(article: Article) -> Standing | None:
@@ -60,8 +72,16 @@ def locked_standing(article: Article) -> Standing | None:
 
 
 def decide(
-    submission: Submission, member: BoardMember, policy: Policy, verdict: Verdict, reason: str
+    submission: Submission,
+    member: BoardMember,
+    policy: Policy,
+    verdict: Verdict,
+    reason: str,
+    *,
+    number: int,
+    at: Any,
 ) -> ReviewDecision:
+    """Write what `member` signs, the decision of that `number` on `submission`."""
     verdict, reason = Verdict(verdict), reason.strip()
     if verdict in WITH_REASON and not reason:
         raise Refused("Say why: the reason is part of what you sign.")
@@ -72,7 +92,7 @@ def decide(
         raise Refused(*known.refusals)
     decision = ReviewDecision(
         submission=submission,
-        number=submission.decisions.count() + 1,
+        number=number,
         member=member,
         verdict=verdict,
         reason=reason,
@@ -83,7 +103,7 @@ def decide(
         affiliation=member.affiliation,
         **known.facts,
         policy=policy,
-        signed_at=database_now(),
+        signed_at=at,
         signed_by_id=member.user_id,
     )
     decision.save()
@@ -98,8 +118,9 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
     at = edition.published_at
     standing = standing or Standing(article=edition.article, version=0)
     standing.edition = edition
+    safety = any(topic.is_safety for topic in edition.article.topics.all())
     standing.change(
-        **reviewed(standing, policy, at),
+        **reviewed(policy, at, safety=safety),
         last_updated_at=at,
         update_under_review=False,
         withdrawal=None,
@@ -111,9 +132,8 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
     return standing
 
 
-def reviewed(standing: Standing, policy: Policy, at: Any) -> dict[str, Any]:
-    """Return what holds of `standing` when its edition was reviewed `at`."""
-    safety = standing.safety_topics.exists()
+def reviewed(policy: Policy, at: Any, *, safety: bool) -> dict[str, Any]:
+    """Return what holds of a standing when its edition was reviewed `at`."""
     return {
         "last_reviewed_at": at,
         "review_due": policy.review_due(at.date(), safety=safety),

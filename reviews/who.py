@@ -76,17 +76,29 @@ def _written_by(article: Article, user: Any) -> str:
     return ""
 
 
+def a_reviewer(article: Article, user: Any) -> str:
+    return _of_an_assigned_member(article, user)[0]
+
+
 def an_assigned_member(article: Article, user: Any) -> str:
+    sentence, is_held = _of_an_assigned_member(article, user)
+    return sentence or (held(user) if is_held else "")
+
+
+def _of_an_assigned_member(article: Article, user: Any) -> tuple[str, bool]:
+    """Return why `user` is no assigned member, or an empty text, and whether signing is held."""
     assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
     wrote = Exists(Contributor.objects.filter(article=article, user=user.pk))
-    found = assigned.annotate(wrote=wrote).values_list("wrote", flat=True).first()
+    facts = assigned.annotate(wrote=wrote, is_held=Exists(open_holds(user)))
+    found = facts.values_list("wrote", "is_held").first()
     if user.is_active and found is not None:
-        return WROTE if found else ""
-    return a_free_member(article, user) or "You are not assigned to review this submission."
+        return WROTE if found[0] else "", found[1]
+    free = a_free_member(article, user)
+    return free or "You are not assigned to review this submission.", False
 
 
 def a_reviewer_or_independent_editor(article: Article, user: Any) -> str:
-    if not an_assigned_member(article, user) or not an_independent_editor(article, user):
+    if not a_reviewer(article, user) or not an_independent_editor(article, user):
         return ""
     return _written_by(article, user) or "Only the reviewers and editors can comment on this."
 
@@ -118,8 +130,8 @@ MAY: dict[Verb, Rule] = {
     Verb.TAKE_BACK: an_author,
     Verb.ASSIGN: an_independent_editor,
     Verb.START_REVIEW: an_independent_editor,
-    Verb.SIGN: _signing(an_assigned_member),
-    Verb.REQUEST_CHANGES: _signing(an_assigned_member),
+    Verb.SIGN: an_assigned_member,
+    Verb.REQUEST_CHANGES: an_assigned_member,
     Verb.RETURN: an_independent_editor,
     Verb.REVISE: an_author_or_editor,
     Verb.DISCARD: an_author_or_editor,

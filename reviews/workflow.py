@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django_fsm import can_proceed
 
 from articles.compose import compose
@@ -38,6 +39,7 @@ from reviews.steps import (
     latest_submission,
     lock,
     locked_standing,
+    own_assignment,
     record_verb,
     reviewed,
     save_article,
@@ -81,7 +83,7 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     before = _begin(article, Verb.SUBMIT, by)
     manuscript = compose(article)
     _require(submit_lacks(article, manuscript, Policy.in_force()))
-    rows = snapshot(article, by=by, at=database_now(), note=note, data=canonical(manuscript))
+    rows = snapshot(article, by=by, at=article.locked_at, note=note, data=canonical(manuscript))
     article.submit()
     save_article(article, by, note or "Submitted")
     announce_update(article, under_review=True)
@@ -179,15 +181,18 @@ def sign(
     before = _begin(article, Verb.REQUEST_CHANGES if changes else Verb.SIGN, by)
     if verdict == Verdict.REAFFIRM:
         raise Refused("Only an edition can be re-affirmed; sign a submission in other words.")
-    read, submission = submission, latest_submission(article)
+    own = own_assignment(article, by)
+    read, submission = submission, own.submission
     if read.pk != submission.pk:
         raise Refused("There is a newer submission than the one you read: read that one first.")
-    own = who.open_assignments(article).select_related("member").get(member__user=by)
     policy = submission.review.policy
     checks = carry_over(submission, own.member)
     if policy.source_checks_required and not changes:
         _require(unchecked(submission, own.member))
-    decision = decide(submission, own.member, policy, verdict, reason)
+    decision = decide(
+        submission, own.member, policy, verdict, reason,
+        number=own.signed + 1, at=article.locked_at,
+    )  # fmt: skip
     line = Line(
         Verb.REQUEST_CHANGES if changes else Verb.SIGN,
         by, article, submission, before, before, reason, [decision, *checks],
@@ -307,9 +312,11 @@ def reaffirm(article: Article, *, by: Any, edition: Edition) -> ReviewDecision:
         raise Refused("This is not the current edition: read the current one first.")
     policy, member = Policy.in_force(), who.membership(by)
     assert member is not None  # noqa: S101  a_free_member has asked
-    decision = decide(standing.edition.submission, member, policy, Verdict.REAFFIRM, "")
-    at = decision.signed_at
-    standing.change(**reviewed(standing, policy, at))
+    submission, at = standing.edition.submission, article.locked_at
+    number = submission.decisions.count() + 1
+    decision = decide(submission, member, policy, Verdict.REAFFIRM, "", number=number, at=at)
+    safety = standing.safety_topics.exists()
+    standing.change(**reviewed(policy, at, safety=safety))
     record_verb(
         Verb.REAFFIRM, article, by, before, submission=decision.submission,
         reason=due_sentence(standing.review_due), rows=[decision],
@@ -393,6 +400,7 @@ def _approve_if_complete(
     article: Article, decision: ReviewDecision, own: Assignment, line: Line
 ) -> Signed:
     policy = decision.policy
+    prefetch_related_objects([article], "topics")
     signatures = counting_signatures(decision.submission)
     sentences = still_open(decision.submission, policy, signatures)
     if sentences:
