@@ -4,6 +4,7 @@ are in it already, because making them takes longer than most tests do."""
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,17 +37,31 @@ def point_to(name: str) -> None:
 
 
 def copy(template: str, name: str) -> None:
+    drop(name)
     with server() as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+
+
+def drop(name: str) -> None:
+    """Drop a database and end its sessions, but PostgreSQL's own vacuum, which ends by itself."""
+    deadline = time.monotonic() + 30
+    with server() as admin:
+        while True:
+            try:
+                admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            except psycopg.errors.InsufficientPrivilege:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
 
 @contextmanager
 def copied(template: str, name: str) -> Iterator[str]:
     copy(template, name)
     yield name
-    with server() as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop(name)
 
 
 @pytest.fixture(scope="session")

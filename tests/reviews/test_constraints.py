@@ -36,6 +36,9 @@ HALVES = {
     "authenticator_removed_is_one_fact": (
         "UPDATE reviews_authenticatorremoval SET removed_by_id = NULL"
     ),
+    "comment_commented_is_one_fact": "UPDATE reviews_comment SET commented_at = NULL",
+    "answer_answered_is_one_fact": "UPDATE reviews_answer SET answered_by_id = NULL",
+    "source_check_checked_is_one_fact": "UPDATE reviews_sourcecheck SET checked_by_id = NULL",
     "signing_held_is_one_fact": "UPDATE reviews_signinghold SET held_at = NULL",
     "hold_lifted_is_one_fact": "UPDATE reviews_holdlift SET lifted_by_id = NULL",
     "assignment_closed_is_one_fact": (
@@ -49,6 +52,9 @@ MANDATORY = [
     ("reviews_review", "started_by_id"),
     ("reviews_reviewdecision", "signed_at"),
     ("reviews_authenticatorremoval", "removed_by_id"),
+    ("reviews_comment", "commented_at"),
+    ("reviews_answer", "answered_by_id"),
+    ("reviews_sourcecheck", "checked_by_id"),
     ("reviews_signinghold", "held_at"),
     ("reviews_holdlift", "lifted_by_id"),
     ("reviews_assignment", "assigned_by_id"),

@@ -89,6 +89,8 @@ def other(field: Any, column: str) -> str:
     if field.choices:
         first, last = field.choices[0][0], field.choices[-1][0]
         return f"CASE WHEN {column} = '{first}' THEN '{last}' ELSE '{first}' END"
+    if isinstance(field, ArrayField) and isinstance(field.base_field, models.IntegerField):
+        return f"{column} || 1000000::bigint"
     if isinstance(field, models.ForeignKey):
         field = field.target_field
         if not isinstance(field, models.UUIDField):
