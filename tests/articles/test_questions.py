@@ -10,7 +10,7 @@ from aiosmtpd.handlers import Message
 from django.core.management import call_command
 from django.test import Client
 
-from articles.models import Article, Asking, Disclaimer, ReaderQuestion
+from articles.models import Article, ArticleTopic, Asking, Disclaimer, ReaderQuestion
 from articles.search import rarity
 from tests import people
 from tests.articles.asked import opened
@@ -113,6 +113,7 @@ def test_a_question_goes_the_whole_way_into_the_askers_mailbox(
     wording = article.wordings.get()
     wording.from_guidelines = "It does [@smith2020]."
     wording.save()
+    ArticleTopic.objects.create(article=article, topic=people.general_medicine())
     people.citation()
     Disclaimer.objects.create(audience="clinician", text="For education.")
     with commits(execute=True):

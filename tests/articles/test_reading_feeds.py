@@ -81,12 +81,13 @@ def test_search_engines_are_told_each_readable_address_and_where_not_to_look(
     for section in sections:
         found = ET.fromstring(client.get(section).content)  # noqa: S314
         places += [str(place.text) for place in found.iter(f"{SITEMAP}loc")]
-    answers = [
+    readable = [
+        "/topics/general-medicine/",
         f"/answers/{both.slug}/",
         f"/answers/{one.slug}/",
         f"/answers/{both.slug}/for/patients/",
     ]
-    expected = [settings.SITE_URL + path for path in ("/", "/editorial-policy/", *answers)]
+    expected = [settings.SITE_URL + path for path in ("/", "/editorial-policy/", *readable)]
     assert sorted(places) == sorted(expected)
     assert gone.slug not in "".join(places)
     for bad in ("/sitemap-never.xml", "/sitemap-answers.xml?p=x", "/sitemap-answers.xml?p=99"):

@@ -337,7 +337,7 @@ def test_a_contributor_is_not_deleted() -> None:
 
 def test_a_contributor_goes_after_a_draft_that_was_never_submitted() -> None:
     article = people.drafted()
-    for table in ("wording", "authorship", "article", "contributor"):
+    for table in ("wording", "authorship", "articletopic", "article", "contributor"):
         column = "id" if table == "article" else "article_id"
         assert execute(f"DELETE FROM articles_{table} WHERE {column} = %s", article.pk) == 1
     execute("SET CONSTRAINTS ALL IMMEDIATE")
