@@ -16,7 +16,14 @@ from citations.searching import having
 from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
 from reviews.admin.cited_by import cited_by
 from reviews.admin.importing import ImportAdmin
-from reviews.admin.library_filters import CappedPaginator, Completeness, Noticed, OfEvidence, Use
+from reviews.admin.library_filters import (
+    CappedPaginator,
+    Completeness,
+    Noticed,
+    OfEvidence,
+    OfType,
+    Use,
+)
 from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
 from reviews.admin.picking import PickingAdmin
@@ -53,7 +60,7 @@ class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
-    list_filter = ["type", OfEvidence, Noticed, Use, Completeness]
+    list_filter = [OfType, OfEvidence, Noticed, Use, Completeness]
     search_fields = ["key"]  # shows the field; `having` looks through more
     search_help_text = "Words of the title, journal and authors, the year, the key, DOI or PMID."
     sortable_by = ["key"]

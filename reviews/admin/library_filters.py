@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from citations.models import TOO_THIN, Evidence, Notice
+from citations.models import TOO_THIN, Evidence, Kind, Notice
 
 CAP = 2000
 # Every key after an @ in a working copy counts: better a work too many is taken for cited.
@@ -50,6 +50,17 @@ class Noticed(_Filter):
         if self.value() in Notice.Nature.values:
             told = told.filter(nature=self.value())
         return queryset.filter(Exists(told)) if self.value() else queryset
+
+
+class OfType(_Filter):
+    title = "type"
+    parameter_name = "type"
+    choices_there = (*Kind.choices[:8], ("other", "Another type"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        if self.value() == "other":
+            return queryset.exclude(type__in=Kind.values[:8])
+        return queryset.filter(type=self.value()) if self.value() else queryset
 
 
 class OfEvidence(_Filter):
