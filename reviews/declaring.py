@@ -62,11 +62,15 @@ def _require_sound(rows: list[Interest]) -> None:
 
 def is_current(declaration: Declaration | None, policy: Policy, on: datetime.date) -> bool:
     """Return whether `declaration` holds on the day `on`, or none is asked for."""
-    if not policy.declaration_months:
+    declared_at = declaration.declared_at if declaration else None
+    return holds(declared_at, policy.declaration_months, on)
+
+
+def holds(declared_at: datetime.datetime | None, months: int, on: datetime.date) -> bool:
+    """Return whether what was declared then holds on the day `on`; no `months` ask for none."""
+    if not months:
         return True
-    if declaration is None:
-        return False
-    return declaration.declared_at.date() >= window_starts(on, policy.declaration_months)
+    return declared_at is not None and declared_at.date() >= window_starts(on, months)
 
 
 def undeclared(article: Article, policy: Policy) -> list[str]:

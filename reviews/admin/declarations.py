@@ -16,10 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.interests import in_words
 from articles.models import Declaration, Interest
 from reviews import workflow
+from reviews.admin.desk_owner import desk_owner
 from reviews.admin.reading import ReadOnlyAdmin
 from reviews.admin.review import sees_all
 from reviews.admin.signature_forms import CredentialsForm
-from reviews.declaring import MOST, may_declare
+from reviews.declaring import MOST
 from reviews.models import Policy
 from reviews.refusals import Refused
 
@@ -80,12 +81,12 @@ class DeclarationAdmin(ReadOnlyAdmin):
         return format_html_join("", "<div>{}</div>", lines) or "Nothing to declare"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_declare(request.user)
+        return bool(request.user.is_active and desk_owner(request.user).may_declare)
 
     @method_decorator(sensitive_post_parameters("password"))
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:  # noqa: ARG002
         """Show what the person declared last, to be changed and signed."""
-        if not may_declare(request.user):
+        if not self.has_add_permission(request):
             raise PermissionDenied("Only authors and members of the board declare interests.")
         last = Declaration.objects.latest_of(request.user.pk)
         shown = [_initial(row) for row in last.interests.all()] if last else []

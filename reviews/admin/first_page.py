@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from articles.models import Article, ProblemReport, State
 from citations.models import Notice
+from reviews.admin.desk_owner import desk_owner
 from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
 from reviews.admin.my_interests import INTERESTS, interests_wanted
 from reviews.admin.waiting import Section, Waiting
 from reviews.admin.wanted import wanted, with_what_is_wanted
 from reviews.notices import needing_review
-from reviews.who import is_editor, membership
+from reviews.who import is_editor
 
 MOST = 8  # lines of each kind; the whole is one click away
 
@@ -48,10 +49,11 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
 
 def sections(user: Any) -> list[Section]:
     """Return what waits for `user`: their reviews first, then their articles, then the queue."""
-    found = interests_wanted(user)
-    if membership(user) is not None:
+    owner = desk_owner(user)
+    found = interests_wanted(owner)
+    if owner.is_member:
         found += [waiting_reviews(user), decided(user)]
-    if hasattr(user, "author"):
+    if owner.is_author:
         found.append(_articles(user))
     if is_editor(user):
         found += [_queue(user), _resting_on_notices(), _reports()]

@@ -72,7 +72,7 @@ def test_a_member_reads_the_stored_text_its_sources_and_what_is_open() -> None:
     assert "A trial of smith2020" in page.text
     assert "https://doi.org/10.5555/smith2020" in page.text
     assert "Please read." in page.text
-    assert "2 more signatures are needed; signed by nobody yet." in page.text
+    assert "At least 2 different members of the board have to sign that very copy." in page.text
     assert people.latest(article).digest_hex[:12] in page.text
     for verdict in (Verdict.APPROVE, Verdict.APPROVE_WITH_DISSENT, Verdict.REQUEST_CHANGES):
         assert verdict.meaning in page.text
@@ -104,7 +104,8 @@ def test_what_happened_to_a_source_since_is_shown_beside_it() -> None:
     page = reviewer().get(review_of(article))
     assert "A trial of smith2020" in page.text
     assert "New since the submission: Expression of concern, 2026-01-02" in page.text
-    assert "The library tells this otherwise by now: title." in page.text
+    assert f"record was corrected on {timezone.now():%Y-%m-%d}." in page.text
+    assert "Another title" in page.text.split("It reads now:")[1]
 
 
 @pytest.mark.parametrize("group", ["Author", "Board member", None])

@@ -185,7 +185,8 @@ def test_an_author_takes_back() -> None:
 def test_an_editor_assigns_and_starts() -> None:
     article, editor = people.submitted(), people.editor()
     first, second = people.member("reviewer1"), people.member("reviewer2")
-    assert "Assign 2 more reviewers first." in show(article, "start_review", editor)
+    lacks = "The review needs 2 reviewers and has 0: assign more first."
+    assert lacks in show(article, "start_review", editor)
     do(article, "assign", editor, members=[first.pk, second.pk])
     assert {row.member for row in Assignment.objects.open()} == {first, second}
     do(article, "start_review", editor)

@@ -145,8 +145,9 @@ def test_policy_may_ask_that_every_reference_is_checked_before_approval() -> Non
     assert [table for table, _, _ in line.rows] == ["reviews_reviewdecision", "reviews_sourcecheck"]
     decision = submission.decisions.get()
     other = people.member("reviewer2")
+    declared = other.user.declarations.get()
     forged = another(decision, number=2, member_id=other.pk, signed_by_id=other.user_id,
-                     signed_at="now")  # fmt: skip
+                     declaration_id=str(declared.pk), signed_at="now")  # fmt: skip
     assert "every reference is checked" in refused(*forged)
     people.sign(article, "reviewer2", Verdict.REQUEST_CHANGES, "I need no source for that.")
 
