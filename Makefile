@@ -29,7 +29,7 @@ run: .venv/run.stamp ## the site with its demo on http://127.0.0.1:8000 (PORT=80
 	@exec $(VENV_PYTHON) -m config.run
 
 test: .venv/dev.stamp ## all tests, in a browser too (ARGS="tests/articles -k submit": some)
-	@$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: lint ## what can be told without tests: style, types, rooms, migrations, settings, diagram
 	DEMO=1 $(VENV_PYTHON) -m mypy
