@@ -8,12 +8,11 @@ from articles.reading import answers
 from articles.reading.caching import for_everyone
 from articles.reading.views import moved
 from articles.reading.withdrawals import withdrawn_manuscript
-from citations.managers import bibtex, ris
+from citations.formats.recognising import Format
+from citations.formats.record import read_item
+from citations.formats.writing import WRITABLE, write
 
-FORMATS = {
-    "ris": ("application/x-research-info-systems", ris),
-    "bib": ("application/x-bibtex", bibtex),
-}
+FORMATS = {"ris": Format.RIS, "bib": Format.BIBTEX}
 
 
 @for_everyone
@@ -25,12 +24,12 @@ def references(request: HttpRequest, slug: str, number: int, suffix: str) -> Htt
     if found.is_withdrawn:
         return withdrawn_manuscript(found)
     signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
-    items = [reference["csl"] for reference in parse(bytes(signed))["references"]]
-    content_type, write = FORMATS[suffix]
+    items = [read_item(reference["csl"])[0] for reference in parse(bytes(signed))["references"]]
+    format_ = FORMATS[suffix]
     name = f"{found.slug}-edition-{number}.{suffix}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "X-Robots-Tag": "noindex",
     }
-    content_type = f"{content_type}; charset=utf-8"
-    return HttpResponse(write(items), content_type=content_type, headers=headers)
+    content_type = f"{WRITABLE[format_].content_type}; charset=utf-8"
+    return HttpResponse(write(items, format_), content_type=content_type, headers=headers)

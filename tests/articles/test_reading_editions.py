@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
+from citations.formats.reading import read
+from citations.formats.recognising import Format
+from citations.models import Citation
 from reviews import workflow
 from tests import people
 from tests.articles import reading
@@ -183,13 +186,19 @@ def test_pages_of_editions_cost_few_queries(client: Client, django_assert_num_qu
 def test_reference_managers_get_the_references_of_an_edition_until_it_is_withdrawn(
     client: Client,
 ) -> None:
+    group = {"literal": "Study Group {A} and B"}
+    people.citation(
+        title="Is 50% & more {x} \\y_z enough?", author=[{"family": "Ön", "given": "A."}, group]
+    )
     article, draft = people.approved(), people.under_review()
     ris, bib = (edition(client, article, 1, f"references.{end}") for end in ("ris", "bib"))
     assert ris["Content-Type"] == "application/x-research-info-systems; charset=utf-8"
     assert ris["Content-Disposition"] == f'attachment; filename="{article.slug}-edition-1.ris"'
-    assert b"TY  - JOUR" in ris.content
-    assert b"10.5555/smith2020" in ris.content
-    assert b"{smith2020," in bib.content
+    signed = [Citation.objects.get().csl()]
+    for file, format_ in ((ris, Format.RIS), (bib, Format.BIBTEX)):
+        found = read(file.content)
+        assert (found.format, found.unreadable) == (format_, [])
+        assert [entry.item for entry in found.entries] == signed
     assert edition(client, draft, 1, "references.ris").status_code == 404
     assert edition(client, article, 2, "references.bib").status_code == 404
     reading.withdraw(article)
