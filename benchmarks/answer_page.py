@@ -23,7 +23,7 @@ APPS = {
     "limit": "benchmarks.limit:application",
 }
 MODES = ("hot", "random")
-WARM_UP_SECONDS = 45  # long enough for each process to have made nearly every page
+WARM_UP_SECONDS = 150  # long enough for each process to have made nearly every page
 VAR = embedded.BASE / "var" / "benchmark-pages"
 
 

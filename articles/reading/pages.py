@@ -18,7 +18,7 @@ from articles.reading.answers import Answer
 from articles.reading.encodings import ENCODERS
 from articles.reading.facts import context
 
-SHELLS_KEPT = 8_192  # of about 10 KB: at most some 90 MB a process
+SHELLS_KEPT = 16_384  # of about 10 KB: at most some 160 MB a process
 PACKED_KEPT = 4_096  # of about 9 KB, in either encoding
 _TEMPLATES = ("site/answer_head.html", "site/answer_main.html")
 _TITLE, _HEAD, _MAIN, _TEXT = (secrets.token_hex() for _ in range(4))  # which no text can hold
