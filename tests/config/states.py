@@ -72,7 +72,7 @@ def request_changes(article: Article) -> Article:
 def approve(article: Article) -> Article:
     start_review(article)
     people.sign(article, "reviewer1")
-    people.sign(article, "reviewer2", Verdict.APPROVE_WITH_DISSENT, f"{HUSH} doubts")
+    people.sign(article, "reviewer2", Verdict.APPROVE_WITH_DISSENT, f"{TOLD} doubts")
     ProblemReport.objects.create(
         edition=article.standing.edition, text=f"{HUSH} is wrong", email=f"{HUSH}@example.org"
     )

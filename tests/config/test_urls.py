@@ -172,6 +172,8 @@ def test_what_is_not_published_is_said_nowhere(anyone: Client, whole_site: dict[
             assert answer.status_code < 500, path
             said = f"{answer.headers}{answer.content.decode()}".lower()
             assert HUSH not in said, (send, path, said)
+            if answer.status_code != 200:  # a dissent is public where its edition is
+                assert f"{TOLD} doubts" not in said, (send, path)
 
 
 def test_every_page_carries_its_editions_disclaimer(

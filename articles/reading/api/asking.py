@@ -20,6 +20,7 @@ router = Router(tags=["search"])
 MOST_PASSAGES = 50
 A_MINUTE = 1_200
 EXAMPLE = "Should healthy adults take aspirin?"
+A_WORD = "At least one word that can be looked up, else the answer is 400."
 RESPONSES = {400: Problem, 422: Unreadable, 429: Problem}
 
 
@@ -63,7 +64,7 @@ class AnswersFound(Schema):
 @router.get("ask", response={200: ReplyShown, **RESPONSES}, summary="Passages that answer best")
 def ask(
     request: HttpRequest,
-    q: str = Query(..., description="A question in anybody's words.", example=EXAMPLE),
+    q: str = Query(..., description=f"A question in anybody's words. {A_WORD}", example=EXAMPLE),
     k: int = Query(10, ge=1, le=MOST_PASSAGES, description="How many, each of another answer."),
     audience: Audience = Query(Audience.CLINICIAN),  # noqa: B008  how ninja declares parameters
 ) -> Any:
@@ -78,7 +79,9 @@ def ask(
 @router.get("search", response={200: AnswersFound, **RESPONSES}, summary="Answers with all words")
 def search(
     request: HttpRequest,
-    q: str = Query(..., max_length=300, description="As on the search page.", example="aspirin"),
+    q: str = Query(
+        ..., max_length=300, description=f"As on the search page. {A_WORD}", example="aspirin"
+    ),
     page: int = Query(1, ge=1, le=100),
     audience: Audience = Query(Audience.CLINICIAN),  # noqa: B008
 ) -> Any:
