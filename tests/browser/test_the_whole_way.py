@@ -24,6 +24,7 @@ def prepare() -> None:
 def author_drafts_and_submits(page: Page) -> None:
     page.goto("/admin/articles/article/add/")
     page.get_by_label("Question").fill(QUESTION)
+    page.get_by_label("Topic").first.fill("General medicine")
     part = page.locator("[name=clinician_from_guidelines]")
     part.fill(f"## Findings\n\n- {SENTENCE} [@smith2020].")
     page.get_by_role("button", name="Save and go on to submit").click()
@@ -47,7 +48,7 @@ def editor_assigns_and_starts(page: Page) -> None:
 def member_signs(page: Page, name: str) -> None:
     page.goto("/admin/reviews/assignment/")
     page.get_by_role("link", name=QUESTION).click()
-    page.get_by_text(SENTENCE).wait_for()
+    page.get_by_text(SENTENCE).first.wait_for()
     page.get_by_label("Approve", exact=True).check()
     page.get_by_label("Your user name").fill(name)
     page.get_by_label("Your password").fill(people.PASSWORD)
@@ -84,6 +85,8 @@ def test_the_whole_way(desk: Any, visitor: BrowserContext) -> None:
     assert read.status == 200
     reader.get_by_role("heading", name=QUESTION, level=1).wait_for()
     reader.get_by_role("link", name="Reference 1", exact=True).click()
+    note = reader.locator(".reference-note")
+    note.get_by_role("link", name="References").click()
     assert reader.url.endswith("#reference-1")
 
     editor_withdraws(desk.of("editor"), article)
