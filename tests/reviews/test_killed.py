@@ -1,6 +1,6 @@
 """The process is killed (SIGKILL) while a member signs: at each step, and at any moment.
 
-Ten random moments in a run of all tests. More of them:
+It runs by itself at the end of `make test`, with ten random moments. More of them:
 
     KILLS=200 .venv/bin/python -m pytest tests/reviews/test_killed.py -s
 """
@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection, connections, transaction
 
 from articles.models import Article, Edition, Standing
@@ -22,6 +23,9 @@ from reviews.verification import verify_rows
 from tests import people
 
 KILLS = int(os.environ.get("KILLS", "10"))
+pytestmark = pytest.mark.skipif(
+    "KILLS" not in os.environ, reason="it forks this process, so `make test` runs it by itself"
+)
 # A step of the last signature, and what the statement is that it ends with.
 STEPS = {
     "signature": 'INSERT INTO "reviews_reviewdecision"',
