@@ -2,7 +2,6 @@
 
 from articles.models import Article, Edition, Submission
 from articles.publishing import publish
-from integrity.models import database_now
 from reviews.due import due_sentence
 from reviews.mail import tell
 from reviews.models import Policy, ReviewDecision, Verb
@@ -27,7 +26,7 @@ def approve(
         article,
         submission,
         number=standing.edition.number + 1 if standing else 1,
-        at=signed.signed_at if signed else database_now(),
+        at=article.locked_at,
         signers=[signature.printed_signature for signature in signatures],
     )
     standing = set_standing(standing, edition, policy)

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from articles.models import Article, State, Submission
 from articles.quoting import Quote
-from integrity.models import database_now
 from reviews import record, who
 from reviews.approving import approve
 from reviews.models import Answer, Comment, SourceCheck, Verb
@@ -52,7 +51,7 @@ def comment(
         text=text.strip(),
         is_blocking=is_blocking,
         printed_name=printed_name_of(by),
-        commented_at=database_now(),
+        commented_at=article.locked_at,
         commented_by=by,
     )
     row.save()
@@ -78,7 +77,7 @@ def answer(comment: Comment, *, by: Any, text: str = "", effect: str = "") -> An
         text=text.strip(),
         effect=effect,
         printed_name=printed_name_of(by),
-        answered_at=database_now(),
+        answered_at=article.locked_at,
         answered_by=by,
     )
     row.save()

@@ -10,7 +10,7 @@ from articles.manuscript import parse
 from articles.models import Article, Edition, ReviewState, Standing, Submission
 from articles.questions.telling import tell_of
 from articles.search.indexing import index
-from integrity.models import database_now, save_with_reason
+from integrity.models import save_with_reason
 from reviews import record, who
 from reviews.codes import authenticator_of
 from reviews.corrections import corrected_of
@@ -151,13 +151,12 @@ def announce_update(article: Article, *, under_review: bool) -> None:
 
 def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | None = None) -> None:
     """Close every open assignment; the one of the member who `signed` last as signed."""
-    assignments = list(who.open_assignments(article))
-    now = (signed.signed_at if signed else database_now()) if assignments else None
+    assignments, at = list(who.open_assignments(article)), article.locked_at
     for assignment in assignments:
         if signed is not None and assignment.member_id == signed.member_id:
-            _close(assignment, by, Assignment.Outcome.SIGNED, signed.get_verdict_display(), now)
+            _close(assignment, by, Assignment.Outcome.SIGNED, signed.get_verdict_display(), at)
         else:
-            _close(assignment, by, Assignment.Outcome.ROUND_ENDED, reason, now)
+            _close(assignment, by, Assignment.Outcome.ROUND_ENDED, reason, at)
     bulk_update_with_history(
         assignments,
         Assignment,
@@ -170,7 +169,8 @@ def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | N
 def close_assignment(
     assignment: Assignment, by: Any, outcome: Assignment.Outcome, reason: str
 ) -> None:
-    _close(assignment, by, outcome, reason, database_now())
+    """Close the assignment, whose article is locked."""
+    _close(assignment, by, outcome, reason, assignment.submission.article.locked_at)
     save_with_reason(assignment, by, reason)
 
 

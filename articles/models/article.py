@@ -1,6 +1,6 @@
 """The working copy: one clinical question and the answer that its authors are writing.
 
-State changes in `reviews/workflow.py` only; the transitions here are bare and are the one
+State changes in `reviews/workflow/` only; the transitions here are bare and are the one
 definition of the table that Python, PostgreSQL and `docs/workflow.md` share.
 """
 

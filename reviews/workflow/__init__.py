@@ -1,0 +1,35 @@
+"""All verbs: the only code that changes the state of an article and what readers see.
+
+A verb locks the article's row first and writes the record's line last, in one transaction. It
+raises Forbidden where this person may not do it and Refused where it cannot be done now, each
+with sentences for that person.
+"""
+
+from reviews.commenting import answer, check_sources, comment
+from reviews.declaring import declare
+from reviews.policies import adopt_policy
+from reviews.workflow.authoring import discard_revision, revise, submit, take_back
+from reviews.workflow.deciding import Signed, reaffirm, sign
+from reviews.workflow.published import close_report, withdraw
+from reviews.workflow.reviewing import assign, end_assignment, return_to_authors, start_review
+
+__all__ = [
+    "Signed",
+    "adopt_policy",
+    "answer",
+    "assign",
+    "check_sources",
+    "close_report",
+    "comment",
+    "declare",
+    "discard_revision",
+    "end_assignment",
+    "reaffirm",
+    "return_to_authors",
+    "revise",
+    "sign",
+    "start_review",
+    "submit",
+    "take_back",
+    "withdraw",
+]
