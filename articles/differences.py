@@ -9,14 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from articles.manuscript import AUDIENCES, PARTS
 from articles.wordwise import Fold, Mark, Paragraph, Run, folds, paragraphs, runs
+from citations.formats.labels import label
 
 Manuscript = Mapping[str, Any]
 
 _SINGULAR = {"topics": "topic", "tags": "tag", "entities": "entity"}
 _PLURAL = {"entity": "entities"}
-_ONCE = {"question", "revision", "byline", "format"}
+_ONCE = {_("question"), _("revision"), _("byline"), _("format")}
+_COUNTED = {
+    *(_("topic"), _("topics"), _("tag"), _("tags"), _("entity"), _("entities")),
+    *(_("author"), _("authors"), _("citation"), _("citations"), _("paragraph"), _("paragraphs")),
+}  # for translators; a kind that is not here is said in English
+_NAMED = {_("clinician"), _("trainee"), _("patient"), _("disclaimer")}
+_MARKED = {_("added"), _("removed"), _("changed")}
 _APART = ("wordings", "disclaimers", "references", "authors")
 
 
@@ -50,6 +60,11 @@ class Change:
     name: str = ""
     fields: tuple[tuple[str, tuple[Run, ...]], ...] = ()
 
+    @property
+    def named_fields(self) -> list[tuple[str, tuple[Run, ...]]]:
+        """Return the fields under the names that readers know."""
+        return [(gettext(label(name)) if name else "", made) for name, made in self.fields]
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -77,24 +92,24 @@ def differences(before: Manuscript, after: Manuscript) -> Differences:
 def in_words(found: Differences) -> str:
     """Return `found` as one line: "question changed; patient, From the research: 2 paragraphs"."""
     things = Counter((change.kind, change.mark) for change in found.changes)
-    parts = [f"{_counted(count, kind)} {mark}" for (kind, mark), count in things.items()]
+    parts = [f"{_counted(count, kind)} {gettext(mark)}" for (kind, mark), count in things.items()]
     for passage in found.changed_passages:
         changed = sum(paragraph.mark != Mark.SAME for paragraph in passage.paragraphs)
-        title = dict(PARTS).get(passage.part, passage.part)
-        parts.append(f"{passage.audience}, {title}: {_counted(changed, 'paragraph')}")
+        title = dict(PARTS).get(passage.part) or gettext(passage.part)
+        parts.append(f"{gettext(passage.audience)}, {title}: {_counted(changed, 'paragraph')}")
     return "; ".join(parts)
 
 
 def _counted(count: int, kind: str) -> str:
     if kind in _ONCE:
-        return kind
-    return f"{count} {kind}" if count == 1 else f"{count} {_PLURAL.get(kind, kind + 's')}"
+        return gettext(kind)
+    return f"{count} {gettext(kind if count == 1 else _PLURAL.get(kind, kind + 's'))}"
 
 
 def _wordings(before: Manuscript, after: Manuscript) -> Iterator[Passage]:
     for audience in AUDIENCES:
         old, new = (made["wordings"].get(audience, {}) for made in (before, after))
-        for part, _ in PARTS:
+        for part, _title in PARTS:
             found = paragraphs(old.get(part, ""), new.get(part, ""))
             if found:
                 yield Passage(audience, part, found)

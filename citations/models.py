@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_noop as _
 
 from citations.columns import COLUMNS, item_of
 from citations.formats.names import Name, read_names
@@ -241,10 +242,10 @@ class Notice(models.Model):
     """What a publisher said about a work after it appeared. Source: Crossref's update types."""
 
     class Nature(models.TextChoices):
-        RETRACTION = "retraction", "Retraction"
-        CONCERN = "expression_of_concern", "Expression of concern"
-        CORRECTION = "correction", "Correction"
-        REINSTATEMENT = "reinstatement", "Reinstatement"
+        RETRACTION = "retraction", _("Retraction")
+        CONCERN = "expression_of_concern", _("Expression of concern")
+        CORRECTION = "correction", _("Correction")
+        REINSTATEMENT = "reinstatement", _("Reinstatement")
 
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="notices")
     nature = models.CharField(max_length=25, choices=Nature)

@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 # Controls are all of C0 and C1 but tab and line ends; the two non-characters cannot stand in XML,
 # hence in no feed. Direction: Unicode UAX #9, embeddings, overrides and isolates.
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
@@ -12,18 +15,18 @@ _FORBIDDEN = re.compile(f"[{_CONTROL}{_HALF}{_DIRECTION}]")
 _KINDS = (
     (
         re.compile(f"[{_CONTROL}]"),
-        "an invisible control character",
-        "Delete it; it often comes along with text copied from a PDF.",
+        _("an invisible control character"),
+        _("Delete it; it often comes along with text copied from a PDF."),
     ),
     (
         re.compile(f"[{_HALF}]"),
-        "half of a character",
-        "Delete it and type the character again.",
+        _("half of a character"),
+        _("Delete it and type the character again."),
     ),
     (
         re.compile(f"[{_DIRECTION}]"),
-        "an invisible character that changes the direction of the text",
-        "Delete it; right-to-left words are shown correctly without it.",
+        _("an invisible character that changes the direction of the text"),
+        _("Delete it; right-to-left words are shown correctly without it."),
     ),
 )
 
@@ -57,5 +60,11 @@ def _problem(text: str, pattern: re.Pattern[str], kind: str, advice: str) -> str
         return ""
     line = text.count("\n", 0, first.start()) + 1
     count = len(pattern.findall(text))
-    others = f", the first of {count} in this text" if count > 1 else ""
-    return f"Line {line} has {kind} (U+{ord(first[0]):04X}){others}. {advice}"
+    others = gettext(", the first of %(count)s in this text") % {"count": count}
+    return gettext("Line %(line)s has %(kind)s (%(code)s)%(others)s. %(advice)s") % {
+        "line": line,
+        "kind": gettext(kind),
+        "code": f"U+{ord(first[0]):04X}",
+        "others": others if count > 1 else "",
+        "advice": gettext(advice),
+    }

@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -32,16 +35,16 @@ def _kind(words: str, pattern: str, *, flags: int = re.IGNORECASE, digits: int =
 
 
 KINDS = (
-    _kind("a mail address", r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
+    _kind(_("a mail address"), r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
     _kind(
-        "a name",
+        _("a name"),
         r"\b(?:[Mm]rs?|MRS?|[Mm]s|[Mm]iss|Mister|Master|Herr|Frau|Mme|Madame|Monsieur"
         r"|Se\u00f1ora?|Sra?|Signora?"
         rf"|Lady|Prof(?:essor)?|Dr|DR)\b\.?\s+{_NAMES}",
         flags=0,
     ),
     _kind(
-        "a name",
+        _("a name"),
         r"\b(?:(?i:(?:my|his|her|their|the patient(?:['\u2019]s)?|patient(?:['\u2019]s)?)"
         r"(?:\s+full)?\s+name\s*(?:is|:)"
         r"|patient(?:['\u2019]s)?\s+name\s*:?|(?:patient|man|woman|boy|girl|child|son"
@@ -51,18 +54,18 @@ KINDS = (
         flags=0,
     ),
     _kind(
-        "a name",
+        _("a name"),
         rf"\b[Pp]atient,?\s+{_NAME}\s+{_NAME}\b(?=,|\s+\(|\s+(?:has|is|was|aged|born|presented))",
         flags=0,
     ),
     _kind(
-        "a date of birth",
+        _("a date of birth"),
         rf"\b(?:d\.?\s?o\.?\s?b\.?|date\s+of\s+birth|birth\s?da(?:te|y)|born|geb(?:oren|\.)?)\b"
         rf"\W{{0,3}}(?:(?:is|was|on|am|in|:)\W{{0,2}}){{0,2}}{_DATE}",
     ),
-    _kind("a date of birth", rf"\*\s?{_DATE}"),
+    _kind(_("a date of birth"), rf"\*\s?{_DATE}"),
     _kind(
-        "a record or insurance number",
+        _("a record or insurance number"),
         r"\b(?:mrn|ssn|nhs|npi|hicn|mbi|kvnr|nino|medical\s+record|health\s+record|record|chart|case|file|hospital|patient|"
         r"insurance|policy|member(?:ship)?|subscriber|group|claim|social\s+security|medicare|medicaid|"
         r"health\s+card|passport|account|admission|accession|insurance\s+id|versicherten|id)\b"
@@ -70,34 +73,34 @@ KINDS = (
         rf"[-\s]?(?:no\b\.?|nos\b|nr\b\.?|numbers?\b|num\b\.?|nummer\b|#|id\b)?\s*(?:is|was|:|=|#)?\s*#?{_NUMBER}",
         digits=5,
     ),
-    _kind("a social security number", r"(?<![\d-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\d-])"),
+    _kind(_("a social security number"), r"(?<![\d-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\d-])"),
     _kind(
-        "a long number",
+        _("a long number"),
         r"(?<![\w.,/-])(?<!PMID )(?<!PMID: )(?!\d*000\b)[A-Z]{0,3}\d{8,}(?![\w%/])",
         flags=0,
     ),
     _kind(
-        "a phone number",
+        _("a phone number"),
         r"(?<![\w/.,-])(?:\+|00)\d{1,3}[\s./-]?(?:\(?\d{1,5}\)?[\s./-]?){1,5}\d{2,4}(?!\w)",
         digits=8,
     ),
     _kind(
-        "a phone number",
+        _("a phone number"),
         r"(?<![\w/.,-])(?:1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?!\w)",
     ),
     _kind(
-        "a phone number",
+        _("a phone number"),
         r"(?<![\w/.,-])\(?0\d{2,5}\)?[\s/-]\d{3,}(?:[\s-]?\d{2,})*(?!\w)",
         digits=8,
     ),
     _kind(
-        "a phone number",
+        _("a phone number"),
         r"\b(?:tel(?:ephone)?|phone|cell|mobile|fax|call\s+(?:me|us|him|her)?|reached?|text\s+me)\b\.?"
         r"(?:\s+(?:number|no\.?|on|at|me|is|us))*\s*:?\s*\+?\(?\d[\d\s().-]{5,}\d",
         digits=7,
     ),
     _kind(
-        "an address",
+        _("an address"),
         r"\b\d{1,5}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'\u2019.-]*\s+){1,4}"
         r"(?i:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|crescent"
         r"|close|place|pl|square|sq|terrace"
@@ -105,24 +108,27 @@ KINDS = (
         flags=0,
     ),
     _kind(
-        "an address",
+        _("an address"),
         r"\b[A-Z\u00c4\u00d6\u00dc][\w\u00e4\u00f6\u00fc\u00df-]*"
         r"(?:stra\u00dfe|strasse|str\.|weg|gasse|allee|platz)\s+\d{1,4}\s?[a-z]?\b",
         flags=0,
     ),
     _kind(
-        "an address",
+        _("an address"),
         r"\b\d{1,4},?\s+(?:rue|avenue|boulevard|place|chemin)\s+(?:de|du|des|la|le)?\s*[A-Z]\w+",
     ),
-    _kind("an address", r"\bp\.?\s?o\.?\s+box\s+\d+"),
-    _kind("a postal code", r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b", flags=0),
-    _kind("a postal code", r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", flags=0),
+    _kind(_("an address"), r"\bp\.?\s?o\.?\s+box\s+\d+"),
+    _kind(_("a postal code"), r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b", flags=0),
+    _kind(_("a postal code"), r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", flags=0),
 )  # fmt: skip
 
 
 def problems(text: str) -> list[str]:
     """Return a sentence for each thing in `text` that could tell who a patient is."""
-    return [f"Remove {words}: \u201c{found}\u201d." for words, found in dict.fromkeys(_found(text))]
+    return [
+        gettext("Remove %(what)s: “%(found)s”.") % {"what": gettext(words), "found": found}
+        for words, found in dict.fromkeys(_found(text))
+    ]
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

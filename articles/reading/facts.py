@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext
 
 from articles.interests import in_words
 from articles.models import Audience, Edition, ReviewState
@@ -110,11 +111,11 @@ def _interests(answer: Answer) -> list[tuple[str, list[str]]]:
 
 
 def _signer(*, verdict: str, signed_at: str, **printed: Any) -> dict[str, Any]:
-    return {**printed, "verdict_words": verdict, "signed_at": parse_datetime(signed_at)}
+    return {**printed, "verdict_words": gettext(verdict), "signed_at": parse_datetime(signed_at)}
 
 
 def _notice(*, kind: str, date: str, **facts: str) -> dict[str, Any]:
-    return {**facts, "kind_words": Notice.Nature(kind).label, "day": parse_date(date)}
+    return {**facts, "kind_words": gettext(Notice.Nature(kind).label), "day": parse_date(date)}
 
 
 def _printed(author: dict[str, Any]) -> str:

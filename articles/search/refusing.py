@@ -1,5 +1,6 @@
 """Why a question cannot be looked up, as a sentence that says how to mend it."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from articles.search.synonyms import stems
@@ -17,7 +18,7 @@ def problem(text: str) -> str:
         return _(
             "Shorten your question to %(most)s characters: it has %(given)s. One question at a "
             "time is answered best."
-        ) % {"most": f"{LONGEST:,}", "given": f"{len(text):,}"}
+        ) % {"most": _number(LONGEST), "given": _number(len(text))}
     if found := problems(text):
         return found[0]
     spoken = words(text)
@@ -27,3 +28,7 @@ def problem(text: str) -> str:
             "that you ask about."
         )
     return ""
+
+
+def _number(value: int) -> str:
+    return str(number_format(value, force_grouping=True))

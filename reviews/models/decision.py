@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.text import Truncator
+from django.utils.translation import gettext_noop as _
 
 from articles.constraints import one_fact
 from articles.models import Declaration, Submission
@@ -34,10 +35,10 @@ class Review(Sealed):
 class Verdict(models.TextChoices):
     """What a signature says; `meaning` is printed above the signature and signed with it."""
 
-    APPROVE = "approve", "Approved"
-    APPROVE_WITH_DISSENT = "approve_with_dissent", "Approved with dissent"
-    REQUEST_CHANGES = "request_changes", "Changes requested"
-    REAFFIRM = "reaffirm", "Re-affirmed"
+    APPROVE = "approve", _("Approved")
+    APPROVE_WITH_DISSENT = "approve_with_dissent", _("Approved with dissent")
+    REQUEST_CHANGES = "request_changes", _("Changes requested")
+    REAFFIRM = "reaffirm", _("Re-affirmed")
 
     @property
     def meaning(self) -> str:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.interests import Kind
 from integrity.models import Sealed
@@ -14,13 +15,13 @@ from integrity.models import Sealed
 class ExcludingAmount(models.TextChoices):
     """The amount from which a matching interest excludes, whatever its kind."""
 
-    NEVER = "never", "at no amount"
-    SMALL = "small", "any money"
-    MIDDLE = "middle", "$1,000 a year"
-    LARGE = "large", "$10,000 a year"
+    NEVER = "never", _("at no amount")
+    SMALL = "small", _("any money")
+    MIDDLE = "middle", _("$1,000 a year")
+    LARGE = "large", _("$10,000 a year")
 
 
-def _number(label: str, default: int, least: int, most: int) -> Any:
+def _number(label: Any, default: int, least: int, most: int) -> Any:
     limits = [MinValueValidator(least), MaxValueValidator(most)]
     return models.PositiveSmallIntegerField(label, default=default, validators=limits)
 
@@ -36,40 +37,40 @@ class Policy(Sealed):
     """
 
     version = models.PositiveIntegerField(unique=True)
-    quorum = _number("board members who must sign", 2, 1, 20)
-    matching_specialties = _number("signers whose specialty matches a topic", 1, 0, 20)
-    outside_signers = _number("signers from outside the authors' institutions", 1, 0, 20)
-    licence_required = models.BooleanField("a licence valid at signing", default=True)
-    totp_required = models.BooleanField("a code from a second device at signing", default=False)
+    quorum = _number(_("board members who must sign"), 2, 1, 20)
+    matching_specialties = _number(_("signers whose specialty matches a topic"), 1, 0, 20)
+    outside_signers = _number(_("signers from outside the authors' institutions"), 1, 0, 20)
+    licence_required = models.BooleanField(_("a licence valid at signing"), default=True)
+    totp_required = models.BooleanField(_("a code from a second device at signing"), default=False)
     independent_verdicts = models.BooleanField(
-        "verdicts hidden from members who have not signed", default=True
+        _("verdicts hidden from members who have not signed"), default=True
     )
-    conflict_window_months = _number("months for which an interest counts", 36, 0, 600)
-    declaration_months = _number("months for which a declaration holds", 12, 0, 60)
+    conflict_window_months = _number(_("months for which an interest counts"), 36, 0, 600)
+    declaration_months = _number(_("months for which a declaration holds"), 12, 0, 60)
     excluding_kinds = ArrayField(
         models.CharField(max_length=12, choices=Kind),
-        verbose_name="interests that exclude",
+        verbose_name=_("interests that exclude"),
         default=_excluding_kinds,
         blank=True,
     )
     excluding_amount = models.CharField(
-        "amount from which any interest excludes",
+        _("amount from which any interest excludes"),
         max_length=6,
         choices=ExcludingAmount,
         default=ExcludingAmount.LARGE,
     )
-    free_signers = _number("signers free of conflict", 2, 0, 20)
-    free_of_signers = _number("of how many", 3, 1, 20)
-    review_days = _number("days for a review", 14, 1, 365)
-    review_interval_months = _number("months until an edition is reviewed again", 12, 1, 120)
+    free_signers = _number(_("signers free of conflict"), 2, 0, 20)
+    free_of_signers = _number(_("of how many"), 3, 1, 20)
+    review_days = _number(_("days for a review"), 14, 1, 365)
+    review_interval_months = _number(_("months until an edition is reviewed again"), 12, 1, 120)
     review_interval_months_safety = _number(
-        "months until an edition about dosing or safety is reviewed again", 6, 1, 120
+        _("months until an edition about dosing or safety is reviewed again"), 6, 1, 120
     )
-    patient_grade = _number("reading grade of a wording for patients at most", 8, 0, 18)
-    patient_grade_aim = _number("reading grade that it should aim at", 6, 1, 18)
-    grace_days = _number("days of grace for a review that is overdue", 30, 0, 365)
+    patient_grade = _number(_("reading grade of a wording for patients at most"), 8, 0, 18)
+    patient_grade_aim = _number(_("reading grade that it should aim at"), 6, 1, 18)
+    grace_days = _number(_("days of grace for a review that is overdue"), 30, 0, 365)
     source_checks_required = models.BooleanField(
-        "every reference is checked before an approval is signed", default=False
+        _("every reference is checked before an approval is signed"), default=False
     )
     reason = models.TextField()
     adopted_at = models.DateTimeField()

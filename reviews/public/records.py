@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.differences import Differences, differences, in_words
 from articles.manuscript import PARTS, parse
@@ -92,5 +93,5 @@ def _compared(before: Any, after: Any) -> Differences:
 
 
 def _title(passage: Any) -> str:
-    part = dict(PARTS).get(passage.part, "Disclaimer")
+    part = dict(PARTS).get(passage.part) or _("Disclaimer")
     return f"{Audience(passage.audience).label}: {part}"

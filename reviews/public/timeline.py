@@ -86,7 +86,7 @@ def _signed(signer: dict[str, Any], number: int, is_gone: bool) -> Event:
     at = parse_datetime(signer["signed_at"])
     assert at is not None  # noqa: S101  the application wrote it
     note = "" if is_gone else signer.get("dissent", "")
-    return Event(at, Kind.SIGNED, signer["verdict"], number, signature=signer, note=note)
+    return Event(at, Kind.SIGNED, _(signer["verdict"]), number, signature=signer, note=note)
 
 
 def _reaffirmed(article: Article, numbers: dict[Any, int]) -> list[Event]:
@@ -97,7 +97,7 @@ def _reaffirmed(article: Article, numbers: dict[Any, int]) -> list[Event]:
         Event(
             decision.signed_at,
             Kind.REAFFIRMED,
-            decision.get_verdict_display(),
+            _(decision.get_verdict_display()),
             numbers[decision.submission_id],
             signature=decision.printed_signature,
         )

@@ -182,7 +182,10 @@ def test_two_thirds_of_the_signers_are_free(client: Client) -> None:
     ]
     assert people.sign(article, "reviewer3", "approve_with_dissent", "Too small.").edition
     page = client.get(f"/answers/{article.slug}/").content.decode()
-    assert "Acme Ltd: payment for lectures or writing, less than $1,000 a year, since 2020" in page
+    assert (
+        "Acme Ltd: payment for lectures or writing, less than $1,000 a year, since 1 January 2020"
+        in page
+    )
     assert page.count("nothing to declare") == 3  # the author and two signers
     assert '<q dir="auto">Too small.</q>' in page
     assert found() == ""
@@ -198,7 +201,7 @@ def test_what_was_declared_is_frozen_into_signature_and_page(client: Client) -> 
     frozen = ReviewDecision.objects.get(member=people.member("reviewer1")).conflict
     assert (frozen["outcome"], frozen["tags"], frozen["interests"]) == ("free", [], [])
     page = client.get(f"/answers/{article.slug}/").content.decode()
-    assert "Old Ltd: equipment, drugs or gifts, no money, since 2026-03-31" in page
+    assert "Old Ltd: equipment, drugs or gifts, no money, since 31 March 2026" in page
     assert "Acme" not in page
     assert found() == ""
 
