@@ -3,10 +3,10 @@
 Source of the kinds: ICMJE, Disclosure Form (2021).
 """
 
+import datetime
 from collections.abc import Mapping
 
 from django.db import models
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -48,4 +48,4 @@ def _when(since: str, until: str | None) -> str:
 
 
 def _day(date: str) -> str:
-    return str(date_format(parse_date(date), "DATE_FORMAT"))
+    return str(date_format(datetime.date.fromisoformat(date), "DATE_FORMAT"))
