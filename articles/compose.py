@@ -50,7 +50,7 @@ def printed_author(author: Author, declaration: Declaration | None) -> dict[str,
 
 def _references(article: Article, keys: list[str]) -> list[dict[str, Any]]:
     reasons = dict(article.citation_reasons.values_list("citation_id", "reason"))
-    found = Citation.objects.filter(key__in=keys).prefetch_related("notices")
+    found = Citation.objects.filter(key__in=keys).defer("abstract").prefetch_related("notices")
     references = []
     for citation in found:
         reference: dict[str, Any] = {"key": citation.key, "csl": citation.csl()}

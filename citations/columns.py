@@ -23,6 +23,7 @@ TEXTS = {
     "page": "page",
     "publisher": "publisher",
     "language": "language",
+    "abstract": "abstract",
     "URL": "url",
     "DOI": "doi",
     "PMID": "pmid",

@@ -16,7 +16,7 @@ TELLING = frozenset(
     {"title", "author", "issued", "container-title", "volume", "issue", "page", "edition"}
     | {"DOI", "PMID", "PMCID", "ISBN"}
 )
-_NOT_COMPARED = frozenset({"id", "type"})
+_NOT_COMPARED = frozenset({"id", "type", "abstract"})
 _IDENTIFIERS = frozenset({"DOI", "PMID", "PMCID", "URL"})
 
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup)>")

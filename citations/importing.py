@@ -197,7 +197,7 @@ def _change(match: Match, choice: Choice, outcome: Outcome, by: Any, reason: str
 
 def _take(match: Match, names: list[str], by: Any, reason: str) -> None:
     citation = Citation.objects.select_for_update().get(key=match.key)
-    item = citation.csl() | {name: match.entry.item[name] for name in names}
+    item = citation.full_csl() | {name: match.entry.item[name] for name in names}
     for column, value in columns_of(item).items():
         setattr(citation, column, value)
     citation.clean()

@@ -74,7 +74,7 @@ def classify(entries: Sequence[Entry]) -> list[Match]:
     """Return how each entry stands to the library and to the entries before it; one query."""
     library, file = _Index(), _Index()
     for citation in _candidates(entries):
-        library.add(_Work(citation.csl()))
+        library.add(_Work(citation.full_csl()))
     return [_match(entry, library, file) for entry in entries]
 
 

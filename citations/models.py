@@ -5,13 +5,19 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_noop as _
 
 from citations.columns import COLUMNS, item_of
+from citations.formats.abstracts import ABSTRACT_LIMIT
 from citations.formats.names import Name, read_names
 from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
@@ -141,6 +147,12 @@ class Citation(models.Model):
     pmcid = models.CharField("PMCID", max_length=15, null=True, blank=True, unique=True)
     url = models.URLField("address", max_length=2000, blank=True)
     accessed = models.DateField("read on", null=True, blank=True)
+    abstract = models.TextField(
+        blank=True,
+        default="",
+        validators=[validate_text, MaxLengthValidator(ABSTRACT_LIMIT)],
+        help_text="For those who check what this work says. It is no part of the reference.",
+    )
     further = models.JSONField(
         "further particulars",
         default=dict,
@@ -208,9 +220,18 @@ class Citation(models.Model):
         """Return this work as a CSL-JSON item; what is not known is absent.
 
         Source: the CSL-JSON schema, citation-style-language/schema v1.0.2. `custom` has the kind
-        of evidence, for which CSL has no variable.
+        of evidence, for which CSL has no variable. The abstract is left out: it is no part of a
+        reference, and what is submitted freezes its references for everybody to read.
         """
-        return item_of({name: getattr(self, name) for name in ("key", *COLUMNS)})
+        return self._item(abstract="")
+
+    def full_csl(self) -> dict[str, Any]:
+        """Return all that the library keeps of this work as a CSL-JSON item, its abstract too."""
+        return self._item(abstract=self.abstract)
+
+    def _item(self, *, abstract: str) -> dict[str, Any]:
+        columns = {name: getattr(self, name) for name in ("key", *COLUMNS) if name != "abstract"}
+        return item_of({**columns, "abstract": abstract})
 
 
 def _read_authors(value: Any) -> list[Name]:

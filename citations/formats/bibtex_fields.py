@@ -6,6 +6,7 @@ ignore carry what they have no field for: pmid, pmcid, evidence.
 
 # Variable -> the fields that it is read from; the first is written.
 TEXTS = {
+    "abstract": ("abstract",),
     "volume": ("volume",),
     "publisher": ("publisher", "institution", "school", "organization"),
     "publisher-place": ("location", "address"),

@@ -43,6 +43,7 @@ TYPES = {
 _NAMES = {"author": "author", "editor": "editor", "translator": "translator"}
 _TEXTS = {
     "DOI": "DOI",
+    "abstract": "abstract",
     "publisher": "publisher",
     "publisher-location": "publisher-place",
     "volume": "volume",

@@ -16,6 +16,7 @@ TEXTS = {
     "container-title-short": "TA",
     "PMCID": "PMC",
     "ISBN": "ISBN",
+    "abstract": "AB",
 }
 LISTS = ["FAU", "AU", "FED", "ED", "IS", "LID", "AID", "PT", "ISBN"]
 TAGS = {

@@ -100,10 +100,17 @@ def _read_more(item: Item, article: Any, kinds: list[str], identifiers: Any) -> 
     if evidence := evidence_of(kinds):
         item["custom"] = {"evidence": evidence}
     item["language"] = _text(article.find("Language"))
+    item["abstract"] = _abstract(article.findall("./Abstract/AbstractText"))
     found = {"doi": _text(article.find("./ELocationID[@EIdType='doi']"))}
     for identifier in identifiers if identifiers is not None else ():
         found[str(identifier.get("IdType"))] = _text(identifier)
     item["DOI"], item["PMCID"] = found["doi"], found.get("pmc", "")
+
+
+def _abstract(parts: list[Any]) -> str:
+    """Return the parts of an abstract, each after its heading where it has one."""
+    labelled = ((part.get("Label"), _text(part)) for part in parts)
+    return " ".join(f"{label}: {text}" if label else text for label, text in labelled)
 
 
 def _people(elements: list[Any]) -> list[Name]:

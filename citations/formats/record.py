@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from citations.formats.abstracts import read_abstract
 from citations.formats.date_points import date_point
 from citations.formats.date_texts import LITERAL_LIMIT
 from citations.formats.dates import read_date
@@ -88,6 +89,8 @@ def _variables(source: Mapping[str, Any], remarks: list[str]) -> Item:
             read = read_names(value, name)
         elif name in DATES:
             read = read_date(value, name)
+        elif name == "abstract":
+            read = read_abstract(value, remarks)
         if read:
             item[name] = read
     return item

@@ -17,7 +17,13 @@ _KEPT = {
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL
 )
-_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = {
+    name: (
+        re.compile(rf"</{name}\s*>", re.IGNORECASE),
+        re.compile(rf"<{name}\b[^<>]*>.*?</{name}\s*>", re.IGNORECASE | re.DOTALL),
+    )
+    for name in ("script", "style")
+}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Entities in entities, &amp;lt;, are a common slip of exporters.
 _AMPERSAND = re.compile(r"&(?:(?:amp|#38|#[xX]26);)+")
@@ -41,8 +47,18 @@ def cleaned(text: str, *, rich: bool) -> str:
 
 def _once(text: str, *, rich: bool) -> str:
     text = _ENTITY.sub(lambda entity: unescape(entity[0]), _AMPERSAND.sub("&", text))
-    text = _UNSEEN.sub("", text)
+    text = _without_unseen(text)
     return _paired(text) if rich else _TAG.sub("", text)
+
+
+def _without_unseen(text: str) -> str:
+    """Take out scripts and styles; what opens behind the last end is not searched for one."""
+    for ends, whole in _UNSEEN.values():
+        last = 0
+        for end in ends.finditer(text):
+            last = end.end()
+        text = whole.sub("", text[:last]) + text[last:]
+    return text
 
 
 def _paired(text: str) -> str:

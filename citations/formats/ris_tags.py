@@ -22,6 +22,7 @@ TEXTS = {
     "number": ("M1",),
     "number-of-volumes": ("NV",),
     "chapter-number": ("SE",),
+    "abstract": ("AB", "N2"),
 }
 # In these the second title is the series'.
 WHOLE = frozenset({"book", "report", "thesis", "standard"})

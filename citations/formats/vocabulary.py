@@ -1,8 +1,8 @@
 """What the library keeps of a work: the variables of CSL-JSON, their limits and their types.
 
-Source: CSL 1.0.2, appendices III and IV, and its schema for CSL-JSON. Left out are what is about
-the work and no part of a reference (abstract, keywords), and what people noted for themselves
-(note, annote): a submission freezes its references, and everybody can read them.
+Source: CSL 1.0.2, appendices III and IV, and its schema for CSL-JSON. The abstract is read by a
+module of its own (abstracts.py), because it is no part of a reference. Left out are keywords and
+what people noted for themselves (note, annote).
 """
 
 # Variable -> how many characters it may have.

@@ -20,6 +20,7 @@ _FIELD = re.compile(r"^([A-Z][A-Z0-9]) (.*(?:\n   .*)*)", re.MULTILINE)
 _TYPES = {"J": "article-journal", "B": "book", "S": "book", "P": "patent"}
 _TEXTS = {
     "title": "document_title",
+    "abstract": "abstract",
     "volume": "volume",
     "issue": "issue",
     "publisher": "publisher",
@@ -53,7 +54,7 @@ _WANTED = {
         "PD",
         "PY",
     ),
-    *("VL", "IS", "BP", "EP", "AR", "DI", "PM"),
+    *("AB", "VL", "IS", "BP", "EP", "AR", "DI", "PM"),
 }
 
 _parser = rispy.WokParser(list_tags=[*_LISTS])

@@ -25,6 +25,7 @@ class CitationForm(ReasonForm):
         fields = "__all__"
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "abstract": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
             "container_title": forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField"}),
         }
 

@@ -79,6 +79,7 @@ class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
             },
         ),
         ("How to find it", {"fields": [("doi", "pmid", "pmcid"), ("url", "accessed")]}),
+        ("What it says", {"fields": ["abstract"]}),
     ]
     history_parts = (Notice,)
     history_words = {"author": as_text}

@@ -80,6 +80,7 @@ def items(draw: Any) -> dict[str, Any]:
                 "URL": words("abcxyz0129.-_~%&=?#", 12).map(lambda tail: f"https://who.int/{tail}"),
                 "ISSN": st.just("0028-4793"),
                 "ISBN": st.sampled_from(["9780007280599", "0-19-853453-1"]),
+                "abstract": words(size=60),
                 "author": people(),
                 "editor": people(),
                 "translator": people(),

@@ -33,7 +33,7 @@ def server(settings: Any) -> Iterator[LookupServer]:
     with running() as server:
         settings.CROSSREF_URL, settings.NCBI_URL = server.crossref, server.ncbi
         settings.LOOKUP_TIMEOUT = 2
-        server.works[DOI] = crossref_work(volume="12", page="4-9")
+        server.works[DOI] = crossref_work(volume="12", page="4-9", abstract="<p>A sample.</p>")
         yield server
     cache.clear()
 
@@ -87,8 +87,9 @@ def test_an_author_looks_up_a_work_checks_and_saves_it(
     assert f'action="{ADD}"' in page.content.decode()
     assert author.post(ADD, fields).status_code == 302
     citation = Citation.objects.get()
-    assert citation.csl() == {
+    assert citation.full_csl() == {
         "id": "adams2020",
+        "abstract": "A sample.",
         "type": "article-journal",
         "title": "A sample of our own",
         "author": [{"family": "Adams", "given": "Demo"}],

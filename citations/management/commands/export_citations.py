@@ -32,5 +32,5 @@ class Command(BaseCommand):
             missing = set(keys) - set(works.values_list("key", flat=True))
             if missing:
                 raise CommandError(f"The library has no {', '.join(sorted(missing))}.")
-        items = (citation.csl() for citation in works.iterator())
+        items = (citation.full_csl() for citation in works.iterator())
         self.stdout.write(write(items, _FORMATS[options["format"]]), ending="")
