@@ -1,6 +1,6 @@
 """What a work says of itself: kept for those who check a source, and no part of its reference.
 
-An abstract is never a reason to refuse a work: what cannot be kept of it is left out, with a remark.
+An abstract is never a reason to refuse a work: what cannot be kept is left out, with a remark.
 """
 
 import re

@@ -80,20 +80,20 @@ def _variables(source: Mapping[str, Any], remarks: list[str]) -> Item:
     for name, value in source.items():
         if not value:
             continue
-        read: Any = None
-        if name in TEXTS:
-            read = _text(value, name)
-            if name in _NORMALISE and read:
-                read = _normalised(read, name, remarks)
-        elif name in NAMES:
-            read = read_names(value, name)
-        elif name in DATES:
-            read = read_date(value, name)
-        elif name == "abstract":
-            read = read_abstract(value, remarks)
-        if read:
+        if read := _variable(name, value, remarks):
             item[name] = read
     return item
+
+
+def _variable(name: str, value: Any, remarks: list[str]) -> Any:
+    if name in TEXTS:
+        text = _text(value, name)
+        return _normalised(text, name, remarks) if text and name in _NORMALISE else text
+    if name in NAMES:
+        return read_names(value, name)
+    if name in DATES:
+        return read_date(value, name)
+    return read_abstract(value, remarks) if name == "abstract" else None
 
 
 def read_further(value: Any) -> Item:

@@ -23,7 +23,8 @@ FILES = {
     "PubMed XML": pubmed_set(
         pubmed_record("1").replace(
             "</ArticleTitle>",
-            "</ArticleTitle><Abstract><AbstractText>Half of <i>a</i> line</AbstractText></Abstract>",
+            "</ArticleTitle><Abstract><AbstractText>Half of <i>a</i> line</AbstractText>"
+            "</Abstract>",
         )
     ),
     "BibTeX": b"@article{a, title = {A sample}, abstract = {Half of\n  {a} line}}",
