@@ -71,6 +71,7 @@ _EDITOR = {
     "reviews.review": ("manage",),
     "auth.user": WRITE,
 }
+_INSPECTED = {"reviews.record": ("inspect", "view")}
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Author": {
         "articles.declaration": READ,
@@ -89,8 +90,11 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "citations.notice": READ,
     },
     "Editor": _EDITOR,
-    "Editor-in-chief": {**_EDITOR, "reviews.policy": ("adopt", "view")},
-    "Auditor": {model: READ for model, actions in _EDITOR.items() if "view" in actions},
+    "Editor-in-chief": {**_EDITOR, "reviews.policy": ("adopt", "view"), **_INSPECTED},
+    "Auditor": {
+        **{model: READ for model, actions in _EDITOR.items() if "view" in actions},
+        **_INSPECTED,
+    },
 }
 # Editors-in-chief alone make editors; no one gives a group above their own.
 _GIVEN_BY = {

@@ -12,16 +12,20 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 
 from articles.differences import differences, in_words
+from articles.interests import in_words as interest_in_words
 from articles.manuscript import PARTS, parse
-from articles.models import Article, Audience, RenderedWording, Submission
+from articles.models import Article, Audience, Declaration, RenderedWording, Submission
 from integrity.models import database_now
 from integrity.seals import printable
-from reviews.inspection.tables import TABLES, file_of, rows_of, written
-from reviews.models import Comment, Policy, Record, ReviewDecision, Verb
+from reviews.conflicts import Outcome
+from reviews.inspection.tables import OF_PEOPLE, TABLES, file_of, people_of, rows_of, written
+from reviews.models import Comment, Policy, Record, ReviewDecision, SourceCheck, Verb
 from reviews.models.record import GENESIS
+from reviews.policy_rules import RULES, label, value
 
 HERE = Path(__file__).parent
-FORMAT = 1
+FORMAT = 2
+ALL = [*TABLES, *OF_PEOPLE]
 
 
 class _Archive:
@@ -69,7 +73,7 @@ def _write(article: Article, archive: _Archive) -> None:
         archive.add(name, (HERE / name).read_bytes())
     archive.add("style.css", (HERE / "style.css").read_bytes())
     submissions = list(_submissions(article, archive))
-    for model in TABLES:
+    for model in ALL:
         rows = [written(row) for row in rows_of(model, article)]
         archive.add_json(f"rows/{model._meta.db_table}.json", rows)
     head = _add_record(article, archive)
@@ -80,7 +84,7 @@ def _write(article: Article, archive: _Archive) -> None:
         "address": article.slug,
         "made_at": printable(database_now()),
         "head": head,
-        "tables": [model._meta.db_table for model in TABLES if model._meta.pk.name == "id"],
+        "tables": [model._meta.db_table for model in ALL],
     }
     archive.close(manifest)
 
@@ -156,13 +160,12 @@ def _changes(found: Any) -> list[Any]:
 
 
 def _add_record(article: Article, archive: _Archive) -> str:
-    """Add the lines on the article and on policies, and a hash for those between; return the head.
+    """Add the lines that belong here, and a hash for those between; return the head.
 
     The chain is the only thing that is as long as the site is old: a gap takes two numbers.
     """
     chain: list[dict[str, Any]] = []
-    mine = Q(article=article) | Q(verb=Verb.ADOPT_POLICY)
-    keys = set(Record.objects.filter(mine).values_list("number", flat=True))
+    keys = set(_lines(article).values_list("number", flat=True))
     head = (0, GENESIS)
     hashes = Record.objects.order_by("number").values_list("number", "hash")
     for number, digest in hashes.iterator():
@@ -177,6 +180,12 @@ def _add_record(article: Article, archive: _Archive) -> str:
     return f"{head[0]}:{head[1].hex()}"
 
 
+def _lines(article: Article) -> Any:
+    """Return the record's lines on `article`, on policies, and on what its people declared."""
+    declared = Q(verb=Verb.DECLARE, actor__in=people_of(article))
+    return Record.objects.filter(Q(article=article) | Q(verb=Verb.ADOPT_POLICY) | declared)
+
+
 def _line(line: Record) -> dict[str, Any]:
     return {
         "content": {name: printable(value) for name, value in line.content().items()},
@@ -187,19 +196,50 @@ def _line(line: Record) -> dict[str, Any]:
 
 
 def _context(article: Article) -> dict[str, Any]:
-    decisions = ReviewDecision.objects.filter(submission__article=article)
-    comments = Comment.objects.filter(submission__article=article)
+    of_article = {"submission__article": article}
+    comments = Comment.objects.filter(**of_article).prefetch_related("answers")
+    checks = SourceCheck.objects.filter(**of_article).select_related("member")
     return {
         "article": article,
         "made_at": database_now(),
-        "decisions": decisions.select_related("submission", "policy").defer(
-            "submission__manuscript"
-        ),
-        "comments": comments.select_related("submission")
-        .defer("submission__manuscript")
-        .prefetch_related("answers"),
-        "editions": article.editions.select_related("submission").defer("submission__manuscript"),
+        "decisions": [(row, _said(row.conflict)) for row in _decisions(article)],
+        "declarations": [(row, map(interest_in_words, row.facts())) for row in _declared(article)],
+        "comments": _without_text(comments),
+        "checks": _without_text(checks),
+        "editions": _without_text(article.editions.all()),
         "withdrawals": article.withdrawals.select_related("edition"),
-        "lines": article.record.select_related("submission").defer("submission__manuscript"),
-        "policies": Policy.objects.order_by("version"),
+        "lines": _without_text(_lines(article)),
+        "policies": [
+            (row, [(label(row, rule), value(row, rule)) for rule in RULES])
+            for row in Policy.objects.order_by("version")
+        ],
     }
+
+
+def _decisions(article: Article) -> Any:
+    rows = ReviewDecision.objects.filter(submission__article=article)
+    return _without_text(rows).select_related("policy")
+
+
+def _declared(article: Article) -> Any:
+    rows = Declaration.objects.filter(person__in=people_of(article))
+    return rows.order_by("printed_name", "number").prefetch_related("interests")
+
+
+def _without_text(rows: Any) -> Any:
+    """Return `rows`, each with its submission but for the manuscript."""
+    return rows.select_related("submission").defer("submission__manuscript")
+
+
+def _said(conflict: dict[str, Any]) -> list[str]:
+    """Return what was judged of a signer's interests, in words."""
+    return [
+        f"{interest_in_words(one)}{_effect(one)}"
+        for one in conflict.get("interests", [])
+        if one["counts"]
+    ]
+
+
+def _effect(one: dict[str, Any]) -> str:
+    tags = ", ".join(one["touches"])
+    return f" ({Outcome(one['effect']).label.lower()}: matches {tags})" if one["effect"] else ""

@@ -8,7 +8,9 @@ from django.db import models
 from articles.models import (
     Article,
     Contributor,
+    Declaration,
     Edition,
+    Interest,
     RenderedWording,
     Submission,
     Withdrawal,
@@ -40,13 +42,34 @@ TABLES: dict[type[models.Model], str] = {
     Withdrawal: "article",
     Policy: "",
 }
+# The same from what a person declared, at any time, who signed or had a part in the article.
+OF_PEOPLE: dict[type[models.Model], str] = {
+    Declaration: "person",
+    Interest: "declaration__person",
+}
 LARGE = {Submission: "manuscript", RenderedWording: "html"}
 
 
+def people_of(article: Article) -> set[int]:
+    """Return the keys of those who wrote or changed `article`, or signed a verdict on it."""
+    signed = ReviewDecision.objects.filter(submission__article=article)
+    return {
+        *article.contributors.values_list("user_id", flat=True),
+        *signed.values_list("signed_by_id", flat=True),
+    }
+
+
 def rows_of(model: Any, article: Article) -> Iterator[Any]:
+    """Yield the rows of `model` on `article`, of those that hold a text one at a time."""
+    rows = model.objects.filter(**_of(model, article)).order_by("pk")
+    return rows.iterator(chunk_size=1 if model in LARGE else 50)
+
+
+def _of(model: Any, article: Article) -> dict[str, Any]:
+    if lookup := OF_PEOPLE.get(model):
+        return {f"{lookup}__in": people_of(article)}
     lookup = TABLES[model]
-    rows = model.objects.filter(**({lookup: article} if lookup else {}))
-    return rows.order_by("pk").iterator(chunk_size=50)
+    return {lookup: article} if lookup else {}
 
 
 def written(row: Any) -> dict[str, Any]:

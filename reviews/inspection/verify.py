@@ -1,4 +1,4 @@
-"""Checks an inspection bundle. Needs Python 3.9 or later and nothing else.
+"""Checks an inspection bundle. Needs Python 3.7 or later and nothing else.
 
     python3 verify.py                 the folder that this file lies in
     python3 verify.py bundle.zip      a bundle as it was downloaded
@@ -13,11 +13,22 @@ import hashlib
 import json
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 MANIFEST, DIGEST = "manifest.json", "manifest.sha256"
 APPROVING = {"approve", "approve_with_dissent", "reaffirm"}
+DECISIONS, EDITIONS, POLICIES = "reviews_reviewdecision", "articles_edition", "reviews_policy"
+SUBMISSIONS = "articles_submission"
+DECLARATIONS, INTERESTS = "articles_declaration", "articles_interest"
+FACTS = ("entity", "kind", "amount", "since", "until", "note")  # of an interest
+# Rows that a line of the record names when they are written. (The first policy is nobody's doing.)
+NAMED = (
+    *(DECISIONS, EDITIONS, SUBMISSIONS, DECLARATIONS, INTERESTS, POLICIES),
+    *("articles_renderedwording", "articles_withdrawal"),
+    *("reviews_review", "reviews_comment", "reviews_answer"),
+)
 LARGE = {"articles_submission": "manuscript", "articles_renderedwording": "html"}
 SIGNING = {"sign", "request_changes", "reaffirm"}
 
@@ -55,7 +66,7 @@ def verify(place: Path) -> list[str]:
     except (OSError, zipfile.BadZipFile) as error:
         return [f"{place}: it cannot be opened: {error}"]
     problems: list[str] = []
-    for check in (files, manuscripts, signatures, record, named_rows, editions):
+    for check in (files, manuscripts, signatures, record, named_rows, interests, editions):
         try:
             problems += check(bundle)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as e:
@@ -109,10 +120,10 @@ def manuscripts(bundle: Bundle) -> list[str]:
 
 def signatures(bundle: Bundle) -> list[str]:
     """Each signature covers the digest of its submission."""
-    digests = {row["columns"]["id"]: row["digest"] for row in bundle.rows("articles_submission")}
+    digests = {row["columns"]["id"]: row["digest"] for row in bundle.rows(SUBMISSIONS)}
     return [
         f"signature {row['columns']['id']}: it covers other bytes than its submission's."
-        for row in bundle.rows("reviews_reviewdecision")
+        for row in bundle.rows(DECISIONS)
         if digests.get(row["columns"]["submission_id"]) != row["columns"]["signed_digest"]
     ]
 
@@ -147,54 +158,122 @@ def lines(bundle: Bundle) -> list[dict[str, Any]]:
 
 
 def named_rows(bundle: Bundle) -> list[str]:
-    """Each row that a line names is there with the seal that it had."""
+    """Each row that a line names is there with the seal that it had, and none beside them."""
     tables = bundle.json(MANIFEST)["tables"]
-    seals = {
-        (table, str(row["columns"]["id"])): row["seal"]
-        for table in tables
-        for row in bundle.rows(table)
+    rows = {
+        (table, str(row["columns"]["id"])): row for table in tables for row in bundle.rows(table)
     }
-    return [
-        f"{table} {key}: line {line['number']} names it, with another seal or in vain."
-        for line in lines(bundle)
-        for table, key, seal in line["rows"]
-        if table in tables and seals.get((table, key)) != seal
+    named = [(line["number"], *row) for line in lines(bundle) for row in line["rows"]]
+    problems = [
+        f"{table} {key}: line {number} names it, with another seal or in vain."
+        for number, table, key, seal in named
+        if table in tables and rows.get((table, key), {}).get("seal") != seal
+    ]
+    known = {(table, key) for _, table, key, _ in named}
+    return problems + [
+        f"{table} {key}: no line of the record names it."
+        for (table, key), row in rows.items()
+        if table in NAMED and (table, key) not in known and row["columns"].get("version") != 1
     ]
 
 
+def interests(bundle: Bundle) -> list[str]:
+    """Each signature was free to be given, by what its signer had declared."""
+    declared = {row["columns"]["id"]: row["columns"] for row in bundle.rows(DECLARATIONS)}
+    given: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(bundle.rows(INTERESTS), key=lambda row: row["columns"]["place"]):
+        given.setdefault(row["columns"]["declaration_id"], []).append(row["columns"])
+    problems = []
+    for signed in (row["columns"] for row in bundle.rows(DECISIONS)):
+        of = f"signature {signed['id']}"
+        key, conflict = signed["declaration_id"], signed["conflict"]
+        if key and declared.get(key, {}).get("person_id") != signed["signed_by_id"]:
+            problems.append(f"{of}: the declaration that it names is not its signer's.")
+        facts = [{n: row[n] for n in FACTS if row[n]} for row in given.get(key, [])]
+        judged = conflict.get("interests", [])
+        if [{n: one[n] for n in FACTS if one.get(n)} for one in judged] != facts:
+            problems.append(f"{of}: the interests judged are not those that were declared.")
+        effects = {one["effect"] for one in judged}
+        worst = next((name for name in ("excluded", "disclosed") if name in effects), "free")
+        if conflict.get("outcome", "free") != worst or worst == "excluded":
+            problems.append(f"{of}: its interests lead to “{worst}”.")
+        if signed["is_free"] != (worst == "free"):
+            problems.append(f"{of}: whether it is free of conflict is told another way.")
+    return problems
+
+
 def editions(bundle: Bundle) -> list[str]:
-    """Each edition has the quorum of its policy when the record says that it was approved."""
-    decisions = {r["columns"]["id"]: r["columns"] for r in bundle.rows("reviews_reviewdecision")}
-    wanted = {r["columns"]["id"]: r["columns"] for r in bundle.rows("articles_edition")}
-    digests = {r["columns"]["id"]: r["digest"] for r in bundle.rows("articles_submission")}
-    quorums = {r["columns"]["id"]: r["columns"]["quorum"] for r in bundle.rows("reviews_policy")}
-    policies = {
-        r["columns"]["submission_id"]: r["columns"]["policy_id"]
-        for r in bundle.rows("reviews_review")
+    """Each edition met its policy when the record says that it was approved."""
+    table = {name: by_key(bundle, name) for name in (DECISIONS, EDITIONS, SUBMISSIONS, POLICIES)}
+    reviews = (row["columns"] for row in bundle.rows("reviews_review"))
+    policies = {row["submission_id"]: table[POLICIES][row["policy_id"]] for row in reviews}
+    authors = {row["columns"]["user_id"] for row in bundle.rows("articles_contributor")}
+    recusals = {
+        (row["columns"]["submission_id"], row["columns"]["closed_by_id"])
+        for row in bundle.rows("reviews_assignment")
+        if row["columns"]["outcome"] == "recused"
     }
-    authors = {r["columns"]["user_id"] for r in bundle.rows("articles_contributor")}
-    verdicts: dict[tuple[str, int], str] = {}
+    latest: dict[tuple[str, int], dict[str, Any]] = {}
     problems, seen = [], set()
     for line in lines(bundle):
-        keys = {table: key for table, key, _ in line["rows"]}
+        keys = {name: key for name, key, _ in line["rows"]}
         if line["verb"] == "withdraw":
-            verdicts.clear()
-        if line["verb"] in SIGNING and "reviews_reviewdecision" in keys:
-            signed = decisions[keys["reviews_reviewdecision"]]
+            latest.clear()
+        if line["verb"] == "end_assignment":
+            out = line["actor_id"] if (line["submission_id"], line["actor_id"]) in recusals else 0
+            latest = {at: row for at, row in latest.items() if row["signed_by_id"] != out}
+        if line["verb"] in SIGNING and DECISIONS in keys:
+            signed = table[DECISIONS][keys[DECISIONS]]
             if signed["signed_by_id"] not in authors:
-                verdicts[signed["signed_digest"], signed["member_id"]] = signed["verdict"]
-        if line["verb"] == "approve" and keys.get("articles_edition") in wanted:
-            edition = wanted[keys["articles_edition"]]
+                latest[signed["signed_digest"], signed["member_id"]] = signed
+        if line["verb"] == "approve" and keys.get(EDITIONS) in table[EDITIONS]:
+            edition = table[EDITIONS][keys[EDITIONS]]
             seen.add(edition["id"])
-            digest = digests[edition["submission_id"]]
-            given = [verdict for (signed, _), verdict in verdicts.items() if signed == digest]
-            have = sum(verdict in APPROVING for verdict in given)
-            need = quorums[policies[edition["submission_id"]]]
-            if have < need:
-                number = edition["number"]
-                problems.append(f"edition {number}: it needs {need} signatures and has {have}.")
-    problems += [f"edition {key}: no line approves it." for key in wanted.keys() - seen]
+            digest = table[SUBMISSIONS][edition["submission_id"]]["digest"]
+            found = [row for (bytes_, _), row in latest.items() if bytes_ == digest]
+            found = [row for row in found if row["verdict"] in APPROVING]
+            problems += lacking(edition, found, policies[edition["submission_id"]])
+    gone = table[EDITIONS].keys() - seen
+    return problems + [f"edition {key}: no line approves it." for key in sorted(gone)]
+
+
+def lacking(
+    edition: dict[str, Any], signed: list[dict[str, Any]], policy: dict[str, Any]
+) -> list[str]:
+    """Return a sentence for each rule of `policy` that those who `signed` do not meet."""
+    name, topics = f"edition {edition['number']}", {topic["id"] for topic in edition["topics"]}
+    found = {
+        "quorum": ("signatures", len(signed)),
+        "matching_specialties": (
+            "signers with a specialty in its topics",
+            sum(bool(topics & set(row["specialties"])) for row in signed),
+        ),
+        "outside_signers": (
+            "signers from other institutions",
+            sum(row["is_outside"] for row in signed),
+        ),
+    }
+    problems = [
+        f"{name}: it needs {policy[rule]} {what} and has {have}."
+        for rule, (what, have) in found.items()
+        if have < policy[rule]
+    ]
+    free = sum(row["is_free"] for row in signed)
+    if free * policy["free_of_signers"] < policy["free_signers"] * len(signed):
+        problems.append(f"{name}: too few of its signers are free of conflict.")
+    printed = sorted((one["name"], moment(one["signed_at"])) for one in edition["signers"])
+    if printed != sorted((row["printed_name"], moment(row["signed_at"])) for row in signed):
+        problems.append(f"{name}: it prints other signatures than those that count.")
     return problems
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def by_key(bundle: Bundle, table: str) -> dict[str, dict[str, Any]]:
+    rows = bundle.rows(table)
+    return {row["columns"]["id"]: {**row["columns"], "digest": row.get("digest")} for row in rows}
 
 
 def main() -> int:

@@ -76,6 +76,7 @@ class Record(models.Model):
     class Meta:
         verbose_name_plural = "record"
         ordering = ["number"]
+        permissions = [("inspect_record", "Can take the inspection bundle of an article")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.get_verb_display()}"

@@ -82,8 +82,10 @@ EDITOR = {
     "auth.change_user",
     "auth.view_user",
 }
-CHIEF = {*EDITOR, "reviews.adopt_policy"}
-AUDITOR = {permission for permission in EDITOR if ".view_" in permission}
+CHIEF = {*EDITOR, "reviews.adopt_policy", "reviews.inspect_record"}
+AUDITOR = {*(permission for permission in EDITOR if ".view_" in permission)} | {
+    "reviews.inspect_record"
+}
 EVERYONE = {"Author", "Board member", "Editor", "Editor-in-chief", "Auditor"}
 
 

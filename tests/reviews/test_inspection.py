@@ -1,9 +1,12 @@
 """The inspection bundle: whole, readable, and no byte of it can be changed unnoticed."""
 
+import copy
+import datetime
 import io
 import json
 import subprocess
 import sys
+import uuid
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -106,10 +109,73 @@ def test_what_was_changed_on_purpose_is_named_though_the_manifest_was_made_anew(
     assert any("does not follow" in found for found in changed(place, chain, cut))
     found = changed(place, "rows/reviews_policy.json", raise_quorum)
     assert "edition 1: it needs 3 signatures and has 2." in found
+    found = changed(place, decisions, lambda rows: rows[0]["columns"].update(specialties=[]))
+    assert found == []  # the other signer has one
+    for facts, sentence in (
+        ({"specialties": []}, "needs 1 signers with a specialty in its topics and has 0"),
+        ({"is_outside": False}, "needs 1 signers from other institutions and has 0"),
+        ({"is_free": False}, "too few of its signers are free of conflict"),
+        ({"is_free": False}, "whether it is free of conflict is told another way"),
+    ):
+        found = changed(place, decisions, lambda rows, new=facts: all_of(rows, new))
+        assert any(sentence in problem for problem in found), sentence
+    found = changed(place, "rows/articles_edition.json", lambda rows: drop(signers(rows)))
+    assert "edition 1: it prints other signatures than those that count." in found
     text = place / "submissions/1/manuscript.json"
     text.write_bytes(text.read_bytes().replace(b"says yes", b"says no!"))
     repacked(place)
     assert any("manuscript.json" in found for found in verify(place))
+
+
+def all_of(rows: Any, facts: dict[str, Any]) -> None:
+    for row in rows:
+        row["columns"].update(facts)
+
+
+def signers(rows: Any) -> Any:
+    return rows[0]["columns"]["signers"]
+
+
+def test_what_signers_declared_is_in_it_and_checked(tmp_path: Path) -> None:
+    day, name = datetime.date(2020, 1, 1), "reviewer2"
+    paid = {"entity": "Acme", "kind": "travel", "amount": "small", "since": day}
+    people.declared(people.member(name).user, paid, {**paid, "entity": "Another"})
+    people.member("bystander")
+    article = people.submitted(people.drafted(tags=["ACME Inc."]))
+    members = [people.member(f"reviewer{number}") for number in (1, 2, 3)]
+    workflow.assign(article, by=people.editor(), members=members)
+    workflow.start_review(article, by=people.editor())
+    for member in members:
+        people.sign(article, member.user.username)
+    place = unpacked(archive_of(article), tmp_path)
+    assert verify(place) == []
+    index = (place / "index.html").read_text()
+    assert "(may sign with disclosure: matches ACME Inc.)" in index
+    assert "Bystander" not in (place / "rows/articles_declaration.json").read_text()
+    decisions, interests = "rows/reviews_reviewdecision.json", "rows/articles_interest.json"
+
+    def promote(rows: Any) -> None:
+        rows[0]["columns"]["kind"] = "employment"
+
+    def forget(rows: Any) -> None:
+        del rows[0]
+
+    def soften(rows: Any) -> None:
+        for row in rows:
+            row["columns"]["is_free"], row["columns"]["conflict"]["outcome"] = True, "free"
+
+    assert any("are not those that were declared" in f for f in changed(place, interests, promote))
+    assert any("in vain" in found for found in changed(place, interests, forget))
+    assert any("lead to “disclosed”" in found for found in changed(place, decisions, soften))
+    smuggled = changed(
+        place, interests, lambda rows: rows.append(copy.deepcopy(rows[0])) or again(rows)
+    )
+    assert any("no line of the record names it" in found for found in smuggled)
+
+
+def again(rows: Any) -> None:
+    rows.append(copy.deepcopy(rows[0]))
+    rows[-1]["columns"]["id"] = str(uuid.uuid4())
 
 
 def test_the_verifier_stands_alone(tmp_path: Path) -> None:
@@ -158,10 +224,10 @@ def test_what_was_revised_can_be_read(tmp_path: Path) -> None:
     assert not any(path.name.endswith(".pyc") for path in place.rglob("*"))
 
 
-def test_editors_and_auditors_take_it_and_nobody_else() -> None:
+def test_auditors_and_editors_in_chief_take_it_and_nobody_else() -> None:
     article = people.approved()
     address = f"/admin/articles/article/{article.pk}/inspection.zip"
-    for person in (people.editor(), people.user("auditor", "Auditor")):
+    for person in (people.chief(), people.user("auditor", "Auditor")):
         client = client_of(person)
         page = client.get(f"/admin/articles/article/{article.pk}/change/")
         assert "Inspection bundle" in page.text
@@ -169,7 +235,9 @@ def test_editors_and_auditors_take_it_and_nobody_else() -> None:
         assert answer.headers["Content-Type"] == "application/zip"
         names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
         assert "verify.py" in names
-    for person in (people.author().user, people.user("reviewer1")):
+    for person in (people.author().user, people.user("reviewer1"), people.editor()):
         assert client_of(person).get(address).status_code == 403
+    desk = client_of(people.editor()).get(f"/admin/articles/article/{article.pk}/change/")
+    assert "Inspection bundle" not in desk.text
     for bad in ("0", "x", "9" * 30, "1 or 1"):
         assert client.get(f"/admin/articles/article/{bad}/inspection.zip").status_code == 404
