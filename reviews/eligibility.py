@@ -97,7 +97,7 @@ def start_lacks(submission: Submission, policy: Policy) -> list[str]:
 def _asked(submission: Submission) -> Any:
     return (
         Assignment.objects.open()
-        .filter(submission=submission, member__is_active=True)
+        .filter(submission=submission, member__is_active=True, member__user__is_active=True)
         .exclude(member__user__contributions__article=submission.article_id)
         .select_related("member")
         .order_by("pk")

@@ -13,8 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.models import Edition
 from reviews import workflow
 from reviews.admin.review import decisions_on, reading
-from reviews.admin.signature_facts import what_is_signed
+from reviews.admin.signature_facts import disclosures, unable, what_is_signed
 from reviews.admin.signature_forms import CredentialsForm
+from reviews.eligibility import eligibility
 from reviews.models import Policy, Verdict
 from reviews.refusals import Refused
 from reviews.when import is_current
@@ -30,6 +31,15 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
     article = edition.article
     if sentence := a_free_member(article, request.user):
         raise PermissionDenied(sentence)
+    policy, member, shown = (
+        Policy.in_force(),
+        membership(request.user),
+        reading(request, edition.submission),
+    )
+    assert member is not None  # noqa: S101  a_free_member has asked
+    known = eligibility(member, shown["manuscript"], policy)
+    is_there = is_current(article) and article.standing.edition_id == edition.pk
+    hindrances = unable(known, policy) if is_there else []
     form = CredentialsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,12 +52,17 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, f"Re-affirmed. The next review is due on {due:%Y-%m-%d}.")
             return HttpResponseRedirect(reverse("admin:articles_edition_changelist"))
     context = {
-        **reading(request, edition.submission),
+        **shown,
         "title": f"Re-affirm: {edition.question}",
         "edition": edition,
-        "form": form if is_current(article) and article.standing.edition_id == edition.pk else None,
+        "is_current": is_there,
+        "unable": hindrances,
+        "form": form if is_there and not hindrances else None,
         "errors": form.non_field_errors(),
-        "signed": what_is_signed(edition.submission, membership(request.user), Policy.in_force()),
+        "signed": {
+            **what_is_signed(edition.submission, member, policy),
+            "disclosures": disclosures(known),
+        },
         "meaning": Verdict.REAFFIRM.meaning,
         "decisions": decisions_on(edition.submission, hide_colleagues=False),
         "list_name": "Editions",

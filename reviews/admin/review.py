@@ -12,19 +12,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
-from articles.interests import in_words
 from articles.manuscript import parse
 from articles.models import State, Submission
 from articles.wordings import compared
 from reviews import workflow
 from reviews.admin.reading import hexadecimal, without_text
-from reviews.admin.signature_facts import what_is_signed
+from reviews.admin.signature_facts import disclosures, unable, what_is_signed
 from reviews.admin.signature_forms import SignForm
 from reviews.admin.since import since
 from reviews.admin.sources import beside_sources, sources, wordings
 from reviews.admin.threads import answered_since, threads
 from reviews.commenting import WITH_THE_BOARD, may_comment
-from reviews.conflicts import disclosed
 from reviews.eligibility import eligibility
 from reviews.models import Assignment, Policy, Review, ReviewDecision, SourceCheck, Verb, Verdict
 from reviews.quorum import still_open_to
@@ -112,8 +110,8 @@ def _page(
     shown = reading(request, submission)
     policy = held.policy if held else Policy.in_force()
     known = eligibility(own.member, shown["manuscript"], policy) if own and is_open else None
-    unable = known.refusals if known else []
-    may_sign = is_open and not sentence and not unable
+    hindrances = unable(known, policy) if known else []
+    may_sign = is_open and not sentence and not hindrances
     beside_sources(shown["wordings"], shown["manuscript"])
     talk = threads(article, submission, request.user, hidden=_is_hidden(held, is_open))
     context = {
@@ -123,7 +121,7 @@ def _page(
         "own": own,
         "is_open": is_open,
         "refusal": sentence,
-        "unable": unable,
+        "unable": hindrances,
         "rules": open_rules(submission, request.user),
         "form": form if may_sign else None,
         "errors": form.non_field_errors(),
@@ -141,9 +139,7 @@ def _page(
     }
     if may_sign and own is not None and known is not None:
         context["signed"] = what_is_signed(submission, own.member, held.policy if held else None)
-        context["signed"]["disclosures"] = [
-            in_words(interest) for interest in disclosed(known.facts["conflict"])
-        ]
+        context["signed"]["disclosures"] = disclosures(known)
     if own is not None:
         with_checks(context["sources"], holding(submission, own.member), submission)
         context["checked"] = sum("check" in source for source in context["sources"])

@@ -3,9 +3,15 @@
 from typing import Any
 
 from articles.differences import differences, in_words
+from articles.interests import in_words as interest_in_words
 from articles.manuscript import parse
 from articles.models import Submission
+from reviews.codes import authenticator_of
+from reviews.conflicts import disclosed
+from reviews.eligibility import Eligibility
 from reviews.models import BoardMember, Policy, ReviewDecision
+from reviews.steps import NO_CODE
+from reviews.who import held
 
 
 def what_is_signed(
@@ -38,3 +44,20 @@ def _since_own_signature(submission: Submission, member: BoardMember) -> str:
         return f"Nothing: these are the very bytes that you signed before ({verdict})."
     found = differences(parse(bytes(before.manuscript)), parse(bytes(submission.manuscript)))
     return f"Since your last signature ({verdict}): {in_words(found)}."
+
+
+def unable(known: Eligibility, policy: Policy) -> list[str]:
+    """Return why the member cannot sign under `policy` now, for whom it is shown to beforehand."""
+    user = known.member.user
+    lacks_code = policy.totp_required and authenticator_of(user) is None
+    suspended = held(user)
+    return [
+        *([suspended] if suspended else []),
+        *([NO_CODE] if lacks_code else []),
+        *known.refusals,
+    ]
+
+
+def disclosures(known: Eligibility) -> list[str]:
+    """Return what will be printed beside the signature."""
+    return [interest_in_words(interest) for interest in disclosed(known.facts["conflict"])]

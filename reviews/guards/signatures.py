@@ -6,6 +6,7 @@ from articles.models import State
 from reviews.conflicts import Outcome
 from reviews.guards.sql import (
     APPROVING_SQL,
+    IS_CURRENT,
     LOCK_SUBMISSION,
     REFUSED,
     SUBMISSION_VARIABLES,
@@ -48,8 +49,7 @@ def decision_signed() -> pgtrigger.Trigger:
         END IF;
         IF policy.declaration_months > 0 AND NOT EXISTS (SELECT FROM public.articles_declaration d
             WHERE d.id = NEW.declaration_id
-            AND (d.declared_at AT TIME ZONE 'UTC')::date >= ((now() AT TIME ZONE 'UTC')::date
-                - make_interval(months => policy.declaration_months))::date) THEN
+            AND {IS_CURRENT}) THEN
             RAISE EXCEPTION 'A member signs with a current declaration of interests.' {REFUSED};
         END IF;
         IF NEW.declaration_id IS DISTINCT FROM (SELECT d.id FROM public.articles_declaration d

@@ -37,6 +37,11 @@ LOCK_SUBMISSION = f"""
 """
 
 
+# Of a declaration `d`, under `policy`, today.
+IS_CURRENT = """(d.declared_at AT TIME ZONE 'UTC')::date >= ((now() AT TIME ZONE 'UTC')::date
+                - make_interval(months => policy.declaration_months))::date"""
+
+
 SUBMISSION_VARIABLES = (
     "submission public.articles_submission%ROWTYPE; found text; is_latest boolean"
 )

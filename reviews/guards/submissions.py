@@ -3,7 +3,14 @@
 import pgtrigger
 
 from articles.models import State
-from reviews.guards.sql import EDITABLE_SQL, LOCK_SUBMISSION, REFUSED, SUBMISSION_VARIABLES, before
+from reviews.guards.sql import (
+    EDITABLE_SQL,
+    IS_CURRENT,
+    LOCK_SUBMISSION,
+    REFUSED,
+    SUBMISSION_VARIABLES,
+    before,
+)
 
 
 def submission_follows() -> pgtrigger.Trigger:
@@ -43,7 +50,11 @@ def rendered_with_submission() -> pgtrigger.Trigger:
 
 
 def review_starts() -> pgtrigger.Trigger:
-    """A review starts on the latest submission, under the policy in force, with a quorum asked."""
+    """A review starts on the latest submission, under the policy in force, with a quorum asked.
+
+    Those who count are free and able to sign, as far as it takes no comparing of names: whose
+    interests and institutions keep them from it is asked by Python here, and of each signature.
+    """
     return before(
         "starts",
         pgtrigger.Insert,
@@ -62,18 +73,34 @@ def review_starts() -> pgtrigger.Trigger:
             WHERE article_id = submission.article_id AND user_id = NEW.started_by_id) THEN
             RAISE EXCEPTION 'A contributor does not start the review.' {REFUSED};
         END IF;
-        SELECT count(DISTINCT a.member_id) INTO ready FROM public.reviews_assignment a
-            JOIN public.reviews_boardmember m ON m.id = a.member_id AND m.is_active
-            WHERE a.submission_id = submission.id AND a.closed_at IS NULL
+        SELECT coalesce(array_agg(topic_id), '{{}}') INTO topics
+            FROM public.articles_articletopic WHERE article_id = submission.article_id;
+        SELECT count(*), count(*) FILTER (WHERE m.verified_at IS NOT NULL
+            AND m.specialties && topics) INTO ready, matching
+            FROM public.reviews_boardmember m
+            JOIN public.auth_user u ON u.id = m.user_id AND u.is_active
+            WHERE m.is_active AND EXISTS (SELECT FROM public.reviews_assignment a
+                WHERE a.submission_id = submission.id AND a.member_id = m.id
+                    AND a.closed_at IS NULL)
             AND NOT EXISTS (SELECT FROM public.articles_contributor c
-                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id);
+                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id)
+            AND (NOT policy.licence_required OR (m.verified_at IS NOT NULL
+                AND m.licence_until >= (now() AT TIME ZONE 'UTC')::date))
+            AND (policy.declaration_months = 0 OR EXISTS (
+                SELECT FROM public.articles_declaration d WHERE d.person_id = m.user_id
+                AND {IS_CURRENT}));
         IF ready < policy.quorum THEN
             RAISE EXCEPTION 'The review needs % reviewers and has %.', policy.quorum, ready
                 {REFUSED};
         END IF;
+        IF matching < policy.matching_specialties THEN
+            RAISE EXCEPTION 'The review needs % reviewers with a matching specialty and has %.',
+                policy.matching_specialties, matching {REFUSED};
+        END IF;
         RETURN NEW;
         """,
-        f"{SUBMISSION_VARIABLES}; policy public.reviews_policy%ROWTYPE; ready integer",
+        f"{SUBMISSION_VARIABLES}; policy public.reviews_policy%ROWTYPE; topics bigint[]; "
+        "ready integer; matching integer",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from reviews.public.views import head
+from reviews.verification import head
 
 router = Router(tags=["record"])
 

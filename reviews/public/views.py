@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.reading.caching import for_everyone
-from reviews.models import Policy, Record
-from reviews.models.record import GENESIS
+from reviews.models import Policy
 from reviews.policy_rules import RULES, changes, label, sentences, value
-from reviews.verification import Head
+from reviews.verification import head
 
 
 @for_everyone
@@ -35,8 +34,3 @@ def record_head(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     Whoever keeps a copy notices when the record was cut or rebuilt.
     """
     return HttpResponse(f"{head()}\n", content_type="text/plain")
-
-
-def head() -> Head:
-    number, last = Record.objects.values_list("number", "hash").last() or (0, GENESIS)
-    return Head(number, bytes(last))

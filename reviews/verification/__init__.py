@@ -4,7 +4,7 @@ What is checked, and what nothing can notice, is told in docs/workflow.md.
 """
 
 from reviews.verification.answers import check_answers
-from reviews.verification.chain import Head, check_chain
+from reviews.verification.chain import Head, check_chain, head
 from reviews.verification.conflicts import check_conflicts
 from reviews.verification.histories import check_histories
 from reviews.verification.misfit import Misfit, Report
@@ -13,7 +13,7 @@ from reviews.verification.schema import check_schema
 from reviews.verification.seals import check_seals
 from reviews.verification.signers import check_signers
 
-__all__ = ["Head", "Misfit", "verify", "verify_rows"]
+__all__ = ["Head", "Misfit", "head", "verify", "verify_rows"]
 
 
 def verify(report: Report, *, against: Head | None = None) -> Head:
@@ -29,11 +29,11 @@ def verify(report: Report, *, against: Head | None = None) -> Head:
 
 def verify_rows(report: Report, *, against: Head | None = None) -> Head:
     """Check what `verify` does, but for triggers and privileges."""
-    head = check_chain(report, against)
+    last = check_chain(report, against)
     check_seals(report)
     check_histories(report)
     check_named(report)
     check_conflicts(report)
     check_signers(report)
     check_answers(report)
-    return head
+    return last

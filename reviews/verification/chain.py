@@ -39,21 +39,27 @@ class Head:
         return self.hash == published.hash and published.number in {None, self.number}
 
 
+def head() -> Head:
+    """Return the head of the record as it is now."""
+    number, last = Record.objects.values_list("number", "hash").last() or (0, GENESIS)
+    return Head(number, bytes(last))
+
+
 def check_chain(report: Report, against: Head | None = None) -> Head:
-    head = Head(0, GENESIS)
-    seen = against is None or head.is_earlier(against)
+    last = Head(0, GENESIS)
+    seen = against is None or last.is_earlier(against)
     for line in stream(Record.objects.order_by("number"), report):
-        _check_line(line, head)
-        head = Head(line.number, bytes(line.hash))
-        seen = seen or (against is not None and head.is_earlier(against))
+        _check_line(line, last)
+        last = Head(line.number, bytes(line.hash))
+        seen = seen or (against is not None and last.is_earlier(against))
     if not seen:
         raise Misfit(
             TABLE, f"head {against}", "the record does not contain it: it was cut or rebuilt."
         )
-    report(f"{TABLE}: {head.number:,} lines, each sealed and following the one before")
+    report(f"{TABLE}: {last.number:,} lines, each sealed and following the one before")
     if against is not None:
         report(f"{TABLE}: the head published earlier is still one of its lines")
-    return head
+    return last
 
 
 def _check_line(line: Record, before: Head) -> None:

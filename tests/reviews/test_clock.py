@@ -125,4 +125,4 @@ def test_the_command_says_what_it_changed() -> None:
     people.approved()
     told = StringIO()
     call_command("tick", stdout=told)
-    assert told.getvalue() == "0 answers changed, 0 reminders and daily mails written.\n"
+    assert told.getvalue() == "0 answers changed, 0 reminders, heads and daily mails written.\n"

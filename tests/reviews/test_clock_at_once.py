@@ -6,7 +6,8 @@ from django.db import transaction
 
 from articles.models import Article, Standing
 from reviews import clock
-from reviews.models import Record
+from reviews.mail.heads import mail_head
+from reviews.models import Mail, Record
 from tests import people
 from tests.reviews.test_races import at_once, fits
 
@@ -36,3 +37,11 @@ def test_a_tick_passes_over_what_a_verb_is_at_work_on(committed: str) -> None:
     assert (state(busy), state(free)) == ("current", "overdue")
     assert len(list(clock.tick(today=late()))) == 1
     fits()
+
+
+def test_ticks_at_once_mail_the_head_once(committed: str) -> None:
+    person = people.editor()
+    person.email = "editor@example.org"
+    person.save()
+    at_once([mail_head] * 3)
+    assert Mail.objects.filter(subject__startswith="Head of the record").count() == 1

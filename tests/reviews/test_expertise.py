@@ -110,6 +110,22 @@ def test_a_member_signs_with_a_valid_licence_alone() -> None:
         people.sign(article, "reviewer2")
 
 
+def test_a_member_who_cannot_reaffirm_is_told_beforehand() -> None:
+    edition = people.approved().editions.get()
+    page = f"/admin/reviews/assignment/edition/{edition.pk}/reaffirm/"
+    desk = client_of(people.user("reviewer1"))
+    assert desk.get(page).context["unable"] == []
+    changed("reviewer1", licence_until=datetime.date(2020, 1, 1))
+    people.adopt(totp_required=True)
+    shown = desk.get(page)
+    assert (shown.context["form"], shown.status_code) == (None, 200)
+    assert "You can read, but not sign: The policy asks for a code" in shown.text
+    assert "The licence of Dr. Reviewer1 ended on 2020-01-01" in shown.text
+    signed = {"username": "reviewer1", "password": people.PASSWORD}
+    assert "The policy asks for a code" in desk.post(page, signed).text
+    assert ReviewDecision.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     "changes", [{"specialties": []}, {"institution": "X"}, {"licence_until": "2020-01-01"}]
 )

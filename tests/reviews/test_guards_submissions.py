@@ -11,6 +11,7 @@ from articles.contributing import contribute
 from articles.models import Article, RenderedWording
 from reviews import workflow
 from reviews.models import Assignment, Review
+from reviews.refusals import Refused
 from tests import people
 from tests.reviews.raw import another, execute, refused
 
@@ -176,3 +177,43 @@ def test_an_assignment_is_not_deleted() -> None:
     assert (
         refused("DELETE FROM reviews_assignment") == "Rows of reviews_assignment are never deleted."
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("licence_until = '2020-01-01'", "The review needs 2 reviewers and has 1."),
+        ("licence_until = NULL", "The review needs 2 reviewers and has 1."),
+        (
+            "verified_at = NULL, verified_by_id = NULL, verified_how = ''",
+            "The review needs 2 reviewers and has 1.",
+        ),
+        ("specialties = '{}'", ""),
+    ],
+)
+def test_a_reviewer_who_could_not_sign_starts_no_review(change: str, sentence: str) -> None:
+    article = ready()
+    row = review_of(article)
+    statement = f"UPDATE reviews_boardmember SET {change} WHERE name = 'Dr. Reviewer1'"
+    execute(statement)
+    if sentence:
+        assert refused(*row) == sentence
+        return
+    execute(statement.replace("Reviewer1", "Reviewer2"))
+    assert refused(*row) == "The review needs 1 reviewers with a matching specialty and has 0."
+
+
+def test_reviewers_with_an_old_declaration_or_a_closed_account_start_no_review() -> None:
+    article = ready()
+    row = review_of(article)
+    closed = "UPDATE auth_user SET is_active = %s WHERE username = 'reviewer1'"
+    execute(closed, False)
+    assert refused(*row) == "The review needs 2 reviewers and has 1."
+    with pytest.raises(Refused, match="needs 2 reviewers and has 1"):
+        workflow.start_review(article, by=people.editor())
+    execute(closed, True)
+    execute("SET LOCAL ROLE NONE")
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    execute("ALTER TABLE articles_declaration DISABLE TRIGGER USER")
+    execute("UPDATE articles_declaration SET declared_at = now() - interval '13 months'")
+    assert refused(*row) == "The review needs 2 reviewers and has 0."

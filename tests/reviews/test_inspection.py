@@ -1,7 +1,9 @@
 """The inspection bundle: whole, readable, and no byte of it can be changed unnoticed."""
 
+import ast
 import copy
 import datetime
+import inspect
 import io
 import json
 import subprocess
@@ -9,15 +11,17 @@ import sys
 import uuid
 import zipfile
 from hashlib import sha256
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from articles.models import Article, Edition
+from articles.models import PART_LIMIT, Article, Edition
 from integrity.models import save_with_reason
 from reviews import workflow
 from reviews.inspection import bundle
+from reviews.inspection import verify as verify_module
 from reviews.inspection.verify import verify
 from tests import people
 from tests.reviews.desk import client_of
@@ -191,6 +195,29 @@ def test_the_verifier_stands_alone(tmp_path: Path) -> None:
     run = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
     assert run.returncode == 1
     assert "cannot be opened" in run.stdout
+
+
+def test_the_verifier_is_python_of_the_oldest_version_that_it_claims() -> None:
+    assert "Python 3.7" in (verify_module.__doc__ or "")
+    ast.parse(inspect.getsource(verify_module), feature_version=(3, 7))
+
+
+def test_a_very_long_article_fits_a_bundle(tmp_path: Path) -> None:
+    for number in range(200):
+        people.citation(f"source{number}")
+    cited = (f"Paragraph {n} says 5 mg [@source{n % 200}] {'🧪' * 400}." for n in count())
+    parts = {"from_guidelines": "", "from_research": "\n\n".join(islice(cited, 450))}
+    assert PART_LIMIT - 5000 < len(parts["from_research"]) < PART_LIMIT
+    article = people.approved(wordings={"clinician": parts})
+    workflow.revise(article, by=people.first_author(article), kind=Edition.Kind.UPDATE, note="New")
+    wording = article.wordings.get()
+    wording.from_research = wording.from_research.replace("5 mg", "50 mg", 20)
+    save_with_reason(wording, people.first_author(article), "New")
+    people.under_review(article)
+    data = archive_of(article)
+    assert len(data) < 1_000_000
+    assert verify(unpacked(data, tmp_path)) == []
+    assert "<del>5</del><ins>50</ins>" in (tmp_path / "differences/1-2.html").read_text()
 
 
 def test_lines_about_other_answers_are_hashes_alone(tmp_path: Path) -> None:

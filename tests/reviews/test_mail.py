@@ -1,6 +1,7 @@
 """Mails: to the right people, once, through a real mail server, whatever state it is in."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +14,11 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article, Standing
 from reviews import clock, workflow
 from reviews.mail.digests import gather
+from reviews.mail.heads import mail_head
 from reviews.mail.recovery import PATIENCE, recover
 from reviews.mail.reminders import remind
 from reviews.models import Assignment, Mail, MailChoice
+from reviews.verification import Head, verify
 from tests import mailserver, people
 from tests.mailserver import DIES, HANGS, LOSES, REFUSES, Postbox, work
 from tests.reviews.desk import client_of
@@ -289,3 +292,23 @@ def test_who_has_no_address_or_is_not_active_gets_none(postbox: Postbox) -> None
     User.objects.filter(username="chief").update(is_active=False)
     work()
     assert told(postbox, "Submitted: ") == at("editor")
+
+
+# The head of the record
+
+
+def test_editors_get_the_head_once_a_day_as_verify_record_takes_it(postbox: Postbox) -> None:
+    people.approved()
+    MailChoice.objects.create(user=people.editor("second"), daily=True)
+    User.objects.filter(username="chief").update(email="")
+    now = timezone.now()
+    assert (mail_head(now), mail_head(now)) == (2, 0)
+    work()
+    (letter,) = [one for one in postbox.letters if "Head of the record" in one["Subject"]]
+    assert str(letter["To"]) == "editor@example.org"
+    text = letter.get_body(("plain",)).get_content()
+    (head,) = re.findall(r"^(\d+:[0-9a-f]{64})\s*$", text, re.MULTILINE)
+    assert Mail.objects.held().filter(to=people.editor("second")).exists()
+    people.submitted()
+    verify(lambda _: None, against=Head.parse(head))
+    assert mail_head(now + datetime.timedelta(days=1)) == 2

@@ -2,12 +2,9 @@
 
 import hashlib
 import re
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +12,6 @@ from articles.models import Article, Edition, Submission
 from integrity.models import save_with_reason
 from reviews import workflow
 from reviews.models import Verdict
-from reviews.verification import Head, verify
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -158,16 +154,3 @@ def test_an_old_address_leads_to_the_record(client: Client) -> None:
     assert Submission.objects.count() == 1
     assert client.post(reverse("answer_record", args=[article.slug])).status_code == 405
     assert client.get("/answers/no-such-answer/record/").status_code == 404
-
-
-def test_editors_get_the_head_by_mail_as_verify_record_takes_it() -> None:
-    people.approved()
-    for name, address in (("editor", "e@example.org"), ("second", "s@example.org")):
-        person = people.editor(name)
-        person.email = address
-        person.save()
-    call_command("mail_record_head", stdout=StringIO())
-    assert [sent.to for sent in mail.outbox] == [["e@example.org"], ["s@example.org"]]
-    (head,) = re.findall(r"^(\d+:[0-9a-f]{64})$", mail.outbox[0].body, re.MULTILINE)
-    people.submitted()
-    verify(lambda _: None, against=Head.parse(head))

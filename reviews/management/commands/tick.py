@@ -6,6 +6,7 @@ from articles.questions.telling import forget_unconfirmed
 from articles.questions.telling import tell as tell_askers
 from reviews import clock
 from reviews.mail.digests import gather
+from reviews.mail.heads import mail_head
 from reviews.mail.recovery import forget, recover
 from reviews.mail.reminders import remind
 
@@ -15,7 +16,8 @@ PROGRESS = 500  # articles
 class Command(BaseCommand):
     help = (
         "Says of each published answer whether its review is due, overdue or beyond its grace, "
-        "reminds reviewers, and writes the mails of those who want one a day. Run it by a timer; "
+        "reminds reviewers, mails the record's head to editors once a day, and writes the mails of "
+        "those who want one a day. Run it by a timer; "
         "it may run twice, at once, or be stopped and run again."
     )
 
@@ -25,9 +27,11 @@ class Command(BaseCommand):
             changed += bool(lines)
             if seen % PROGRESS == 0:
                 self.stderr.write(f"{seen} answers looked at, {changed} changed so far")
-        mails = remind() + gather()
+        mails = remind() + mail_head() + gather()
         recover.call()
         forget()
         tell_askers()
         forget_unconfirmed()
-        self.stdout.write(f"{changed} answers changed, {mails} reminders and daily mails written.")
+        self.stdout.write(
+            f"{changed} answers changed, {mails} reminders, heads and daily mails written."
+        )
