@@ -1,22 +1,22 @@
 """Whether what a member declared keeps them from signing an answer, as a policy says.
 
 An interest touches an answer when its entity is one of the answer's tags (`reviews/names.py` says
-when two names are one). It counts on a day when it lasts then, begins later, or ended at most the
-policy's window of months before.
+when two names are one, and the list of companies, drugs and devices which others are). It counts
+on a day when it lasts then, begins later, or ended at most the policy's window of months before.
 """
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
 
 from articles.interests import Amount
-from reviews.names import entity
+from reviews.names import entity, firsts
 
 FACTS = ("entity", "kind", "amount", "since", "until", "note")
-RULE = 1  # the version of this computation, frozen with each outcome
+RULE = 2  # the version of this computation, frozen with each outcome
 _ORDER = list(Amount.values)
 
 
@@ -31,13 +31,21 @@ def assess(
     tags: Iterable[str],
     policy: Any,
     on: datetime.date,
+    names: Iterable[Sequence[str]],
 ) -> dict[str, Any]:
     """Return the outcome on the day `on`, with everything that it was computed from.
 
-    Arguments: `interests` are facts of a declaration's; `policy` has window, kinds and amount.
+    Arguments: `interests` are facts of a declaration's; `policy` has window, kinds and amount;
+    each of `names` are the names of one entity, of which those that tags have are kept.
     """
-    tags = sorted(tags)
-    found = [_weighed(interest, tags, policy, on) for interest in interests]
+    tags, names = sorted(tags), list(names)
+    known = firsts(names)
+
+    def same(name: str) -> str:
+        return known.get(entity(name), entity(name))
+
+    tagged = {same(tag) for tag in tags}
+    found = [_weighed(interest, tags, same, policy, on) for interest in interests]
     effects = {interest["effect"] for interest in found}
     outcome = next((o for o in (Outcome.EXCLUDED, Outcome.DISCLOSED) if o in effects), Outcome.FREE)
     return {
@@ -48,6 +56,7 @@ def assess(
         "excluding_kinds": sorted(policy.excluding_kinds),
         "excluding_amount": policy.excluding_amount,
         "tags": tags,
+        "names": [list(group) for group in names if same(group[0]) in tagged],
         "interests": found,
     }
 
@@ -61,6 +70,22 @@ def disclosed(conflict: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
+def because(interest: Mapping[str, Any]) -> str:
+    """Return why an interest that was weighed touches the answer, in words."""
+    own = entity(interest["entity"])
+    alike = [tag for tag in interest["touches"] if entity(tag) == own]
+    others = [tag for tag in interest["touches"] if entity(tag) != own]
+    return " ".join(
+        [
+            *([f"The answer is tagged “{'”, “'.join(alike)}”."] if alike else []),
+            *(
+                f"The answer is tagged “{tag}”, which is {interest['entity']} under another name."
+                for tag in others
+            ),
+        ]
+    )
+
+
 def window_starts(on: datetime.date, months: int) -> datetime.date:
     """Return the first day inside the window: as many months before `on`."""
     count = on.year * 12 + on.month - 1 - months
@@ -70,10 +95,14 @@ def window_starts(on: datetime.date, months: int) -> datetime.date:
 
 
 def _weighed(
-    interest: Mapping[str, str], tags: list[str], policy: Any, on: datetime.date
+    interest: Mapping[str, str],
+    tags: list[str],
+    same: Callable[[str], str],
+    policy: Any,
+    on: datetime.date,
 ) -> dict[str, Any]:
-    own = entity(interest["entity"])
-    touched = [tag for tag in tags if entity(tag) == own]
+    own = same(interest["entity"])
+    touched = [tag for tag in tags if same(tag) == own]
     counts = _counts(interest, policy, on)
     effect = _effect(interest, policy) if touched and counts else ""
     return {**interest, "touches": touched, "counts": counts, "effect": effect}

@@ -10,8 +10,9 @@ from django.utils import timezone
 from articles.interests import in_words
 from articles.manuscript import parse
 from articles.models import Declaration, Submission
-from reviews.conflicts import Outcome, assess
+from reviews.conflicts import Outcome, assess, because
 from reviews.declaring import is_current, no_declaration
+from reviews.entities import listed_names
 from reviews.models import Assignment, BoardMember, Policy
 from reviews.names import is_outside
 from reviews.requirements import Signer, lacking
@@ -47,8 +48,11 @@ def eligibilities(
 ) -> list[Eligibility]:
     members = list(members)
     declared = Declaration.objects.latest_of_each([member.user_id for member in members])
+    interests = any(declaration.interests.all() for declaration in declared.values())
+    names = listed_names() if interests and manuscript["tags"] else []
     return [
-        as_declared(member, declared.get(member.user_id), manuscript, policy) for member in members
+        as_declared(member, declared.get(member.user_id), manuscript, policy, names)
+        for member in members
     ]
 
 
@@ -57,10 +61,11 @@ def as_declared(
     declaration: Declaration | None,
     manuscript: dict[str, Any],
     policy: Policy,
+    names: list[list[str]],
 ) -> Eligibility:
     today = timezone.now().date()
     interests = declaration.facts() if declaration else []
-    conflict = assess(interests, manuscript["tags"], policy, today)
+    conflict = assess(interests, manuscript["tags"], policy, today, names)
     affiliations = [author["affiliation"] for author in manuscript["authors"]]
     facts = {
         "specialties": member.specialties if member.verified_at else [],
@@ -139,7 +144,8 @@ def excluded_from(submission: Submission, members: list[BoardMember]) -> list[st
 def excluded(member: BoardMember, conflict: dict[str, Any]) -> list[str]:
     """Return a sentence for each declared interest that keeps `member` from signing."""
     return [
-        f"{member.name} has a conflict of interest and cannot sign: {in_words(interest)}."
+        f"{member.name} has a conflict of interest and cannot sign: {in_words(interest)}. "
+        f"{because(interest)}"
         for interest in conflict["interests"]
         if interest["effect"] == Outcome.EXCLUDED
     ]

@@ -39,6 +39,7 @@ _LIBRARY_HISTORY = (
 _BOARD_HISTORY = (
     "reviews.historicalboardmember",
     "reviews.historicalassignment",
+    "reviews.historicalentity",
     "reviews.historicaluser",
 )
 _DECIDED = (
@@ -68,6 +69,7 @@ _EDITOR = {
     "articles.readerquestion": ("delete", "view"),
     "articles.synonymset": ALL,
     "reviews.boardmember": WRITE,
+    "reviews.entity": ALL,
     "reviews.review": ("manage",),
     "auth.user": WRITE,
 }

@@ -5,7 +5,7 @@ from django.contrib.admin.apps import AdminConfig
 DESK = (
     *("articles", "accounts", "board", "library", "members"),
     *("decided", "declarations", "policies", "editions", "reports", "questions"),
-    "mails",
+    *("mails", "entities"),
 )
 
 

@@ -8,6 +8,7 @@ from articles.manuscript import parse
 from articles.models import Withdrawal
 from reviews import workflow
 from reviews.admin.fields import Answer, Prose, current_answers
+from reviews.admin.signature_facts import disclosed_why
 from reviews.admin.signature_forms import CredentialsForm
 from reviews.admin.suggestions import suggested
 from reviews.admin.verb_forms import VerbForm
@@ -65,8 +66,7 @@ class AssignForm(VerbForm):
             return {}
         manuscript = parse(bytes(submission.manuscript))
         return {
-            known.member.pk: known.refusals
-            or ([] if known.signer.is_free else ["would disclose an interest"])
+            known.member.pk: known.refusals or disclosed_why(known)
             for known in eligibilities(members, manuscript, Policy.in_force())
         }
 

@@ -7,7 +7,7 @@ from articles.interests import in_words as interest_in_words
 from articles.manuscript import parse
 from articles.models import Submission
 from reviews.codes import authenticator_of
-from reviews.conflicts import disclosed
+from reviews.conflicts import because
 from reviews.eligibility import Eligibility
 from reviews.models import BoardMember, Policy, ReviewDecision
 from reviews.steps import NO_CODE
@@ -60,4 +60,14 @@ def unable(known: Eligibility, policy: Policy) -> list[str]:
 
 def disclosures(known: Eligibility) -> list[str]:
     """Return what will be printed beside the signature."""
-    return [interest_in_words(interest) for interest in disclosed(known.facts["conflict"])]
+    return [
+        f"{interest_in_words(one)}{'. ' + because(one) if one['effect'] else ''}"
+        for one in known.facts["conflict"]["interests"]
+        if one["counts"]
+    ]
+
+
+def disclosed_why(known: Eligibility) -> list[str]:
+    """Return for each interest that only has to be disclosed why it touches the answer."""
+    touching = (one for one in known.facts["conflict"]["interests"] if one["effect"])
+    return [f"would disclose an interest in {one['entity']}: {because(one)}" for one in touching]

@@ -6,6 +6,7 @@ a check violation (SQLSTATE 23514) with a sentence, which Django raises as Integ
 """
 
 from reviews.guards.comments import answer_follows, comment_made, source_checked
+from reviews.guards.conflicts import names_one_by_one, no_conflict
 from reviews.guards.declarations import declaration_follows, interest_with_declaration
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
@@ -52,7 +53,9 @@ __all__ = [
     "interest_with_declaration",
     "lifted_by_another",
     "moves",
+    "names_one_by_one",
     "never_deleted",
+    "no_conflict",
     "no_hold",
     "no_truncate",
     "one_authenticator",

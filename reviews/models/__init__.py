@@ -3,6 +3,7 @@ from reviews.models.accounts import PasswordLink
 from reviews.models.board import Assignment, BoardMember
 from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision, Verdict
+from reviews.models.entity import Entity
 from reviews.models.guarded import APPEND_ONLY, GUARDED, HISTORIES
 from reviews.models.mail import Mail, MailChoice
 from reviews.models.policy import Policy
@@ -29,6 +30,7 @@ __all__ = [
     "AuthenticatorRemoval",
     "BoardMember",
     "Comment",
+    "Entity",
     "HoldLift",
     "Mail",
     "MailChoice",

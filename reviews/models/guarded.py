@@ -11,6 +11,7 @@ from reviews.models import accounts  # noqa: F401  gives users their history
 from reviews.models.board import Assignment, BoardMember
 from reviews.models.comment import Answer, Comment
 from reviews.models.decision import Review, ReviewDecision
+from reviews.models.entity import Entity
 from reviews.models.policy import Policy
 from reviews.models.record import Record
 from reviews.models.signers import (
@@ -58,6 +59,7 @@ HISTORIES: list[type[models.Model]] = [
         articles.Wording,
         articles.CitationReason,
         BoardMember,
+        Entity,
         Assignment,
         User,
     )
@@ -82,6 +84,7 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     articles.Declaration: [guards.declaration_follows()],
     articles.Interest: [guards.interest_with_declaration()],
     BoardMember: [guards.same_user(), guards.never_deleted(), guards.no_truncate()],
+    Entity: [guards.names_one_by_one(), guards.no_truncate()],
     Assignment: [guards.assignment_ends_once(), guards.never_deleted(), guards.no_truncate()],
     Review: [guards.review_starts()],
     Comment: [guards.comment_made()],
@@ -89,6 +92,7 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     SourceCheck: [guards.source_checked()],
     ReviewDecision: [
         guards.decision_signed(),
+        guards.no_conflict(),
         guards.no_hold("signed_by_id"),
         guards.code_set_up(),
     ],

@@ -1,8 +1,10 @@
 """What each decision froze of its member follows from what was declared, tagged and in force."""
 
+from typing import Any
+
 from articles.manuscript import parse
 from reviews.conflicts import RULE, Outcome, assess
-from reviews.models import ReviewDecision
+from reviews.models import Entity, ReviewDecision
 from reviews.names import is_outside
 from reviews.verification.misfit import Misfit, Report, stream
 
@@ -13,24 +15,40 @@ def check_conflicts(report: Report) -> None:
         .prefetch_related("declaration__interests")
         .order_by("pk")
     )
-    count = 0
+    count, listed = 0, _listed()
     for decision in stream(decisions, report, 200):
-        _check(decision)
+        _check(decision, listed)
         count += 1
     report(f"{ReviewDecision._meta.db_table}: {count:,} rows, each by a member free to sign it")
 
 
-def _check(decision: ReviewDecision) -> None:
+def _listed() -> set[tuple[str, ...]]:
+    """Return the names that an entity has, or had."""
+    rows: Any = Entity.history  # type: ignore[attr-defined]
+    return {(name, *others) for name, others in rows.values_list("name", "other_names")}
+
+
+def _assessed(decision: ReviewDecision, tags: list[str]) -> dict[str, Any]:
+    """Return what the rule says of what the decision froze; the first rule knew no other names."""
+    interests = decision.declaration.facts() if decision.declaration else []
+    day, names = decision.signed_at.date(), decision.conflict.get("names", [])
+    found = assess(interests, tags, decision.policy, day, names)
+    if decision.conflict.get("rule") == RULE:
+        return found
+    del found["names"]
+    return found | {"rule": 1}
+
+
+def _check(decision: ReviewDecision, listed: set[tuple[str, ...]]) -> None:
     manuscript = parse(bytes(decision.submission.manuscript))
     affiliations = [author["affiliation"] for author in manuscript["authors"]]
     if decision.is_outside != is_outside(decision.institution, affiliations):
         raise _misfit(decision, "its member's institution is told another way.")
     conflict = decision.conflict
-    if conflict.get("rule") == RULE:
-        interests = decision.declaration.facts() if decision.declaration else []
-        day = decision.signed_at.date()
-        if conflict != assess(interests, manuscript["tags"], decision.policy, day):
-            raise _misfit(decision, "its conflict of interest is not what was declared.")
+    if conflict != _assessed(decision, manuscript["tags"]):
+        raise _misfit(decision, "its conflict of interest is not what was declared.")
+    if not {tuple(names) for names in conflict.get("names", [])} <= listed:
+        raise _misfit(decision, "it goes by names that were never on the list.")
     if conflict.get("outcome") == Outcome.EXCLUDED:
         raise _misfit(decision, "its member was excluded by a conflict of interest.")
     if decision.is_free != (conflict.get("outcome", Outcome.FREE) == Outcome.FREE):

@@ -6,17 +6,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
+from integrity.models import save_with_reason
 from reviews import workflow
-from reviews.conflicts import assess
-from reviews.models import Policy, ReviewDecision
+from reviews.conflicts import assess, window_starts
+from reviews.models import Entity, Policy, ReviewDecision
 from reviews.names import entity, is_outside
 from reviews.refusals import Refused
 from tests import people
+from tests.reviews.desk import client_of
 from tests.reviews.intruder import found
 from tests.reviews.raw import another, execute, refused
 from tests.reviews.test_guards_decisions import signature
+from tests.reviews.test_races import at_once, fits
 
 TODAY = datetime.date(2026, 3, 31)
 FIRST_DAY = "2023-03-31"  # 36 months before
@@ -28,8 +32,13 @@ def interest(**facts: str) -> dict[str, str]:
     return fees | facts
 
 
-def outcome(*interests: dict[str, str], policy: Policy = RULES, tags: Any = ("ACME Inc.",)) -> str:
-    return str(assess(interests, tags, policy, TODAY)["outcome"])
+def outcome(
+    *interests: dict[str, str],
+    policy: Policy = RULES,
+    tags: Any = ("ACME Inc.",),
+    names: Any = (),
+) -> str:
+    return str(assess(interests, tags, policy, TODAY, names)["outcome"])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +75,27 @@ def test_the_window_starts_on_the_last_day_of_a_shorter_month() -> None:
         "disclosed",
         "free",
     )
+
+
+NAMES = [["Acme", "Apex Bio"], ["Old Works", "Zenith"], ["zenith gmbh", "APEX BIO Ltd"]]
+
+
+@pytest.mark.parametrize(
+    ("entity", "expected"),
+    [
+        ("apex-bio plc", "excluded"),
+        ("Old works", "excluded"),  # by way of Zenith
+        ("Apex", "free"),
+        ("Bio", "free"),
+    ],
+)
+def test_other_names_of_one_company_are_one(entity: str, expected: str) -> None:
+    own = interest(entity=entity, kind="employment")
+    assert outcome(own, names=NAMES) == expected
+    assert outcome(own, names=[*reversed(NAMES)]) == expected
+    assert outcome(own, names=NAMES[:1] if entity == "Old works" else []) == "free"
+    frozen = assess([own], ["ACME"], RULES, TODAY, [*NAMES, ["Else", "Other"]])["names"]
+    assert frozen == NAMES
 
 
 @pytest.mark.parametrize(
@@ -276,3 +306,158 @@ def test_a_forged_outcome_is_named_by_the_check() -> None:
     forged = decision.conflict | {"outcome": "free"}
     execute("UPDATE reviews_reviewdecision SET is_free = true, conflict = %s", json.dumps(forged))
     assert found().startswith("reviews_reviewdecision, ")
+
+
+# Other names
+
+
+def renamed(name: str = "ACME", *others: str) -> Entity:
+    known = Entity(name=name, other_names=list(others) or ["Apex Bio"], source="Register")
+    save_with_reason(known, people.editor(), "Renamed")
+    return known
+
+
+def waiting(*interests: dict[str, Any], tags: Any = ("Apex-Bio",)) -> Article:
+    """Return an article that reviewer1, who declared `interests` since, is asked to sign."""
+    article = people.under_review(people.drafted(tags=list(tags)))
+    people.declared(people.user("reviewer1"), *interests)
+    return article
+
+
+@pytest.mark.django_db
+def test_a_declared_name_touches_a_tag_of_another_name_and_the_desk_says_why() -> None:
+    row = {**_mild()[0], "entity": "Acme Ltd", "kind": "employment"}
+    article = waiting(row)
+    renamed()
+    why = "The answer is tagged “Apex-Bio”, which is Acme Ltd under another name."
+    with pytest.raises(Refused, match=f"cannot sign: Acme Ltd: employment.*{why}"):
+        people.sign(article, "reviewer1")
+    review = f"/admin/reviews/assignment/submission/{people.latest(article).pk}/review/"
+    assert why in client_of(people.user("reviewer1")).get(review).text
+    people.declared(people.user("reviewer1"), {**row, "kind": "travel"})
+    assert why in client_of(people.user("reviewer1")).get(review).text
+    again = people.submitted(people.drafted(tags=["Apex-Bio"]))
+    assign = f"/admin/articles/article/{again.pk}/do/assign/"
+    assert why in client_of(people.editor()).get(assign).text
+    people.sign(article, "reviewer1")
+    frozen = ReviewDecision.objects.get().conflict
+    assert (frozen["rule"], frozen["outcome"]) == (2, "disclosed")
+    assert frozen["names"] == [["ACME", "Apex Bio"]]
+    entity = Entity.objects.get()
+    entity.other_names = ["Another"]
+    save_with_reason(entity, people.editor(), "Sold")
+    assert found() == ""
+    execute("SET LOCAL ROLE NONE")
+    execute("ALTER TABLE reviews_historicalentity DISABLE TRIGGER USER")
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    execute("DELETE FROM reviews_historicalentity WHERE history_type = '+'")
+    assert "goes by names that were never on the list" in found()
+
+
+# By hand: what is declared, what is tagged, and whether PostgreSQL takes them for one.
+PAIRS = [
+    ("Acme Ltd", "ACME", True),
+    ("Acme Ltd", "apex bio inc", True),
+    ("The Acme Company & Co. KG", "Apex-Bio GmbH", True),
+    ("Société Modèle S.A.", "SOCIETE MODELE", True),
+    ("Søren Œuvre", "soren oeuvre", True),
+    ("Große Werke", "GROSSE WERKE AG", True),
+    ("Acme\u2122", "acmetm", True),
+    ("日本製薬", "日本製薬", True),
+    ("Acme Pharma", "Acme", False),
+    ("Inc", "Ltd", False),
+    ("日本製薬", "日本", False),
+]
+
+
+@pytest.mark.django_db
+def test_postgresql_compares_names_as_python_does() -> None:
+    """Someone signs by SQL, as if free: refused where and only where Python finds a conflict."""
+    renamed()
+    first = people.under_review()
+    people.sign(first, "reviewer2")
+    names = [["ACME", "Apex Bio"]]
+    for declared, tag, alike in PAIRS:
+        row = {**_mild()[0], "entity": declared, "kind": "employment"}
+        article = people.under_review(people.drafted(tags=[tag]))
+        people.sign(article, "reviewer2")
+        people.declared(people.user("reviewer1"), row)
+        facts = people.user("reviewer1").declarations.latest("number").facts()
+        weighed = assess(facts, [tag], Policy.in_force(), TODAY, names)
+        assert (weighed["outcome"] == "excluded") == alike, (declared, tag)
+        forged = weighed | {"outcome": "free"}
+        statement = signature(article, "reviewer1", conflict=forged, is_free=True)
+        if alike:
+            of = "A member with a conflict of interest does not sign."
+            assert refused(*statement) == of, (declared, tag)
+        else:
+            assert execute(*statement) == 1, (declared, tag)
+        people.declared(people.user("reviewer1"), *_mild())
+
+
+@pytest.mark.django_db
+def test_postgresql_judges_window_kind_and_amount_itself() -> None:
+    today = timezone.now().date()
+    edge = window_starts(today, 36)
+    day_before = edge - datetime.timedelta(days=1)
+    cases = [
+        ({"kind": "employment", "until": edge}, "excluded"),
+        ({"kind": "employment", "until": day_before}, ""),
+        ({"amount": "large", "until": edge}, "excluded"),
+        ({"amount": "large", "until": day_before}, ""),
+        ({"amount": "middle"}, "told"),
+        ({"amount": "middle", "until": day_before}, ""),
+    ]
+    sentences = {
+        "excluded": "A member with a conflict of interest does not sign.",
+        "told": "A decision states the conflict that it was signed with.",
+    }
+    for facts, expected in cases:
+        article = people.under_review(people.drafted(tags=["ACME"]))
+        people.sign(article, "reviewer2")
+        people.declared(people.user("reviewer1"), _mild()[0] | facts)
+        free = {"outcome": "free", "interests": [interest()]}
+        row = signature(article, "reviewer1", conflict=free, is_free=True)
+        if expected:
+            assert refused(*row) == sentences[expected], facts
+        else:
+            assert execute(*row) == 1, facts
+        people.declared(people.user("reviewer1"), {**_mild()[0], "entity": "Nobody"})
+
+
+@pytest.mark.django_db
+def test_an_editor_keeps_the_names_and_bad_input_is_a_sentence() -> None:
+    desk, add = client_of(people.editor()), "/admin/reviews/entity/add/"
+    good = {"name": "Acme", "other_names": "Apex Bio\r\n Apex  Bio \r\n\r\nZenith", "source": ""}
+    for change in (
+        {"name": ""},
+        {"other_names": ""},
+        {"other_names": "acme inc."},
+        {"other_names": "!!!"},
+        {"name": "x" * 201},
+        {"other_names": "\n".join(f"Name {number}" for number in range(51))},
+        {"source": "\u202eevil"},
+    ):
+        page = desk.post(add, good | change)
+        assert (page.status_code, Entity.objects.count()) == (200, 0), change
+        assert page.context["adminform"].form.errors
+    assert desk.post(add, good).status_code == 302
+    known = Entity.objects.get()
+    assert known.names == ["Acme", "Apex Bio", "Zenith"]
+    page = f"/admin/reviews/entity/{known.pk}/"
+    again = desk.post(f"{page}change/", good | {"change_reason": "Sold", "other_names": "Apex"})
+    assert again.status_code == 302
+    assert "Sold" in desk.get(f"{page}history/").text
+    assert desk.post(f"{page}delete/", {"post": "yes"}).status_code == 302
+    for person in (people.author().user, people.member().user):
+        assert client_of(person).get(add).status_code == 403
+    assert found() == ""
+
+
+def test_names_change_before_or_after_a_signature_and_not_meanwhile(committed: str) -> None:
+    """An editor adds a name while a member signs: one comes first, and nothing breaks."""
+    article = waiting({**_mild()[0], "kind": "employment"})
+    done = at_once([lambda: people.sign(article, "reviewer1"), renamed])
+    signed, _ = done
+    assert isinstance(signed, Refused | workflow.Signed), signed
+    fits()

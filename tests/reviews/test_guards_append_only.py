@@ -45,6 +45,7 @@ APPEND_ONLY = [
     "articles_historicalauthorship",
     "articles_historicalwording",
     "articles_historicalcitationreason",
+    "reviews_historicalentity",
     "reviews_historicalboardmember",
     "reviews_historicalassignment",
     "reviews_historicaluser",
@@ -61,6 +62,7 @@ NEVER_TRUNCATED = [
     "articles_wording",
     "reviews_assignment",
     "reviews_boardmember",
+    "reviews_entity",
 ]
 
 

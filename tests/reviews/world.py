@@ -15,7 +15,7 @@ from articles.models import (
 from citations.models import Citation, Notice
 from integrity.models import save_with_reason
 from reviews import attempts, signers, workflow
-from reviews.models import Assignment, UsedCode
+from reviews.models import Assignment, Entity, UsedCode
 from tests import people
 
 
@@ -27,6 +27,8 @@ def lived_in() -> Article:
     _suspended()
     editor, topic = people.editor(), Topic(name="Oncology", slug="oncology")
     save_with_reason(topic, editor, "Needed")
+    known = Entity(name="aspirin", other_names=["acetylsalicylic acid"], source="INN")
+    save_with_reason(known, editor, "Two names")
     people.declared(people.author().user, _lecture())
     people.citation()
     _with_notice(people.citation("jones2019"))

@@ -1,0 +1,90 @@
+"""A declared interest in one of the answer's tags, judged by PostgreSQL itself.
+
+Names are compared as `reviews/names.py` does: where a name comes down to letters and digits of
+ASCII, which it does in all languages written in Latin letters, this finds the very same. Of other
+scripts it takes equal names alone for one. It never finds more, so no signature that Python lets
+pass is refused.
+"""
+
+import pgtrigger
+
+from articles.interests import Amount
+from reviews.guards.sql import REFUSED, before
+from reviews.names import LEGAL_FORMS
+
+_ENDS = "|".join(sorted({*LEGAL_FORMS, "and"}))
+_AMOUNTS = ", ".join(f"'{amount}'" for amount in Amount.values)
+# Marks above and below letters, but for U+0345, which turns into a letter where case is folded.
+_PLAIN = r"""
+        SELECT given.kind, given.ref, replace(replace(regexp_replace(replace(replace(replace(
+            replace(replace(replace(replace(translate(lower(normalize(given.name, NFKD)
+            COLLATE "C"), 'øØłŁđĐ', 'oolldd'), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'),
+            'œ', 'oe'), 'Œ', 'oe'), '&', ' and '), '[\u0300-\u0344\u0346-\u036f]', '', 'g'),
+            '.', ''), '''', '') AS name FROM given
+"""
+_KEY = f"""
+        SELECT kind, ref, CASE WHEN octet_length(name) > length(name) THEN name
+            ELSE regexp_replace(regexp_replace(btrim(regexp_replace(name, '[^a-z0-9]+', ' ', 'g')),
+            '( ({_ENDS}))+$', ''), '^the ', '') END AS key FROM plain
+"""
+
+
+def names_one_by_one() -> pgtrigger.Trigger:
+    """While somebody signs, the names stay as they are."""
+    return before(
+        "one_by_one",
+        pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        """
+        PERFORM pg_advisory_xact_lock('public.reviews_entity'::regclass::bigint);
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def no_conflict() -> pgtrigger.Trigger:
+    """Nobody signs who declared an interest that excludes them; one to disclose is told."""
+    return before(
+        "no_conflict",
+        pgtrigger.Insert,
+        f"""
+        SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
+        since := (now() AT TIME ZONE 'UTC')::date
+            - make_interval(months => policy.conflict_window_months);
+        IF policy.conflict_window_months = 0 OR NOT EXISTS (SELECT FROM public.articles_interest
+            WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= since)) THEN
+            RETURN NEW;
+        END IF;
+        PERFORM pg_advisory_xact_lock_shared('public.reviews_entity'::regclass::bigint);
+        SELECT convert_from(manuscript, 'UTF8')::jsonb->'tags' INTO tags
+            FROM public.articles_submission WHERE id = NEW.submission_id;
+        WITH given(kind, ref, name) AS (
+            SELECT 'tag', '', value FROM jsonb_array_elements_text(tags)
+            UNION ALL SELECT 'interest', id::text, entity FROM public.articles_interest
+                WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= since)
+            UNION ALL SELECT 'entity', id::text, unnest(array_prepend(name, other_names))
+                FROM public.reviews_entity
+        ), plain AS ({_PLAIN}), keyed AS ({_KEY}), alike AS (
+            SELECT one.key, other.key AS same FROM keyed one
+                JOIN keyed other ON other.ref = one.ref AND other.kind = 'entity'
+                WHERE one.kind = 'entity'
+            UNION SELECT key, key FROM keyed
+        )
+        SELECT count(*), coalesce(bool_or(i.kind = ANY (policy.excluding_kinds)
+            OR array_position(ARRAY[{_AMOUNTS}], i.amount::text)
+                >= array_position(ARRAY[{_AMOUNTS}], policy.excluding_amount::text)), false)
+            INTO touching, excluded FROM public.articles_interest i
+            JOIN keyed own ON own.kind = 'interest' AND own.ref = i.id::text
+            WHERE EXISTS (SELECT FROM alike JOIN keyed tag ON tag.kind = 'tag'
+                AND tag.key = alike.same WHERE alike.key = own.key);
+        IF excluded THEN
+            RAISE EXCEPTION 'A member with a conflict of interest does not sign.' {REFUSED};
+        END IF;
+        IF touching > 0 AND NEW.is_free THEN
+            RAISE EXCEPTION 'A decision states the conflict that it was signed with.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        "policy public.reviews_policy%ROWTYPE; since date; tags jsonb; touching integer; "
+        "excluded boolean",
+    )
