@@ -210,7 +210,7 @@ def _decision(one: Round, number: int, board: Board, at: Any) -> ReviewDecision:
         printed_name=member.name,
         credentials=member.credentials,
         affiliation=member.affiliation,
-        **as_declared(member, None, one.manuscript, board.policy).facts,
+        **as_declared(member, None, one.manuscript, board.policy, []).facts,
         policy=board.policy,
         signed_at=at,
         signed_by_id=member.user_id,

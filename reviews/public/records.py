@@ -23,27 +23,39 @@ from reviews.public.timeline import picture, timeline
 @for_everyone
 def answer_record(request: HttpRequest, slug: str) -> HttpResponse:
     """The events of a published answer, also of a withdrawn one: there without its text."""
-    found = Article.objects.filter(slug=slug, standing__isnull=False)
-    article = found.select_related("standing__edition").first()
-    if article is None:
+    record = record_of(slug)
+    if record is None:
         return moved(request, slug)
-    last_gone = article.withdrawals.aggregate(last=Max("edition__number"))["last"] or 0
-    events = timeline(article)
-    numbers = sorted({event.edition for event in events}, reverse=True)
-    readable = [number for number in numbers if number > last_gone]
+    events = record["events"]
+    numbers = [number for number, _ in record["editions"]]
+    readable = [number for number, is_readable in record["editions"] if is_readable]
     context = {
-        "slug": slug,
-        "question": article.standing.edition.question,
-        "is_withdrawn": article.standing.withdrawal_id is not None,
-        "events": events,
+        **record,
         "picture": picture(events),
-        "editions": [(number, number > last_gone) for number in numbers],
         "pairs": list(zip(readable[1:], readable, strict=False)),
         "readable": readable,
         "manuscript_url": _manuscript_url(slug, readable[0]) if readable else "",
         "digest": next((e.digest for e in events if e.digest and e.edition == numbers[0]), ""),
     }
     return render(request, "site/record.html", context)
+
+
+def record_of(slug: str) -> dict[str, Any] | None:
+    """Return what the record of an answer tells: its events, and which editions may be read."""
+    found = Article.objects.filter(slug=slug, standing__isnull=False)
+    article = found.select_related("standing__edition").first()
+    if article is None:
+        return None
+    last_gone = article.withdrawals.aggregate(last=Max("edition__number"))["last"] or 0
+    events = timeline(article)
+    numbers = sorted({event.edition for event in events}, reverse=True)
+    return {
+        "slug": slug,
+        "question": article.standing.edition.question,
+        "is_withdrawn": article.standing.withdrawal_id is not None,
+        "events": events,
+        "editions": [(number, number > last_gone) for number in numbers],
+    }
 
 
 def _manuscript_url(slug: str, number: int) -> str:

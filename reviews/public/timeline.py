@@ -86,7 +86,8 @@ def _signed(signer: dict[str, Any], number: int, is_gone: bool) -> Event:
     at = parse_datetime(signer["signed_at"])
     assert at is not None  # noqa: S101  the application wrote it
     note = "" if is_gone else signer.get("dissent", "")
-    return Event(at, Kind.SIGNED, _(signer["verdict"]), number, signature=signer, note=note)
+    signature = {**signer, "dissent": note}
+    return Event(at, Kind.SIGNED, _(signer["verdict"]), number, signature=signature, note=note)
 
 
 def _reaffirmed(article: Article, numbers: dict[Any, int]) -> list[Event]:

@@ -24,7 +24,7 @@ def check_conflicts(report: Report) -> None:
 
 def _listed() -> set[tuple[str, ...]]:
     """Return the names that an entity has, or had."""
-    rows: Any = Entity.history  # type: ignore[attr-defined]
+    rows: Any = Entity.history
     return {(name, *others) for name, others in rows.values_list("name", "other_names")}
 
 

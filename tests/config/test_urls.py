@@ -91,7 +91,7 @@ def compared(first: int, second: int) -> int:
 
 # The record of a withdrawn answer stays.
 EXPECTED_STATUSES = {
-    state: [*row, 404 if row[0] == 404 else 200, compared(row[3], row[5])]
+    state: [*row, *[404 if row[0] == 404 else 200] * 2, compared(row[3], row[5])]
     for state, row in EXPECTED_STATUSES.items()
 }
 
@@ -108,7 +108,8 @@ def addresses(slug: str) -> list[str]:
     api = f"/api/v1/answers/{slug}"
     ends = ("", "/editions", "/editions/1", "/editions/1/citations", "/editions/2")
     programs = [f"{api}{end}" for end in ends]
-    patients, records = f"{answer}for/patients/", [f"{answer}record/", f"{answer}compare/1/2/"]
+    patients = f"{answer}for/patients/"
+    records = [f"{answer}record/", f"{api}/record", f"{answer}compare/1/2/"]
     return [answer, report, f"{report}received/", *editions, patients, *programs, *records]
 
 

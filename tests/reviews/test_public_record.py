@@ -1,5 +1,6 @@
 """What anyone can read of how an answer came about, and what nobody can."""
 
+import datetime
 import hashlib
 import re
 from typing import Any
@@ -147,6 +148,53 @@ def test_corrections_and_withdrawals_have_a_list_and_a_feed(client: Client) -> N
     assert (
         client.get("/corrections/feed.atom").headers["Content-Type"].startswith("application/atom")
     )
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_programs_read_the_same_record(
+    client: Client, size: int, django_assert_num_queries: Any
+) -> None:
+    day = datetime.date(2020, 1, 1)
+    gift = {"entity": "Acme", "kind": "gifts", "amount": "none", "since": day}
+    people.declared(people.member("reviewer1").user, gift)
+    people.declared(people.author().user, gift)
+    article = people.under_review()
+    people.sign(article, "reviewer1", Verdict.APPROVE_WITH_DISSENT, "Too small a trial.")
+    people.sign(article, "reviewer2")
+    for number in range(1, size):
+        revised(article, f"Trial {number}")
+    address = f"/api/v1/answers/{article.slug}/record"
+    with django_assert_num_queries(5):
+        answer = client.get(address)
+    record, page = answer.json(), record_of(client, article)
+    assert [event["kind"] for event in record["events"]] == re.findall(
+        r'<li class="event-(\w+)">', page.text
+    )
+    first = record["events"][2]["signature"]
+    assert (first["name"], first["verdict"]) == ("Dr. Reviewer1", "Approved with dissent")
+    assert first["meaning"] == Verdict.APPROVE_WITH_DISSENT.meaning
+    assert datetime.datetime.fromisoformat(first["signed_at"]).tzinfo is not None
+    assert [one["entity"] for one in first["disclosures"]] == ["Acme"]
+    assert first["dissent"] == "Too small a trial."
+    assert record["events"][4]["digest"] in page.text
+    assert record["editions"][-1] == {"number": 1, "is_readable": True}
+    edition = client.get(f"/api/v1/answers/{article.slug}/editions/1").json()
+    assert [one["entity"] for one in edition["authors"][0]["disclosures"]] == ["Acme"]
+    assert [len(one["disclosures"]) for one in edition["signers"]] == [1, 0]
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+    withdraw(article)
+    gone = client.get(address)
+    assert (gone.status_code, gone.json()["is_withdrawn"]) == (200, True)
+    assert gone["ETag"] != answer["ETag"]
+    assert not {event["signature"]["dissent"] for event in gone.json()["events"][2:4]} - {""}
+    assert "Too small" not in gone.text
+    assert {edition["is_readable"] for edition in gone.json()["editions"]} == {False}
+    people.under_review(hidden := people.drafted())
+    assert client.get(f"/api/v1/answers/{hidden.slug}/record").status_code == 404
+    schema = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    assert schema["EventShown"]["properties"]["words"]["examples"]
+    assert set(schema["Signer"]["required"]) == set(first) - {"dissent"}
 
 
 def test_an_old_address_leads_to_the_record(client: Client) -> None:

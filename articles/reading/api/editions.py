@@ -15,6 +15,11 @@ def as_json(found: Answer, manuscript: bytes) -> bytes:
     return facts[:-1].encode() + b', "manuscript": ' + manuscript + b"}"
 
 
+def _disclosing(person: dict[str, Any]) -> dict[str, Any]:
+    """Return a person with what they disclosed, also where an earlier edition kept none."""
+    return {"disclosures": [], **person}
+
+
 def _facts(found: Answer) -> dict[str, Any]:
     has = {"trainee": found.has_trainees, "patient": found.has_patients}
     return {
@@ -24,7 +29,8 @@ def _facts(found: Answer) -> dict[str, Any]:
         "is_current": found.is_current,
         "question": found.question,
         "digest": found.digest.hex(),
-        "signers": json.loads(found.signers),
+        "authors": [_disclosing(author) for author in json.loads(found.authors)],
+        "signers": [_disclosing(signer) for signer in json.loads(found.signers)],
         "policy_version": found.policy_version,
         "last_updated": found.last_updated,
         "last_reviewed": found.last_reviewed,

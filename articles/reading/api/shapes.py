@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from articles.interests import Amount, Kind
 from articles.models import ReviewState, Standing
 from articles.reading.audiences import Audience, path_of
 
@@ -108,14 +109,35 @@ class AnswerListed(Schema):
         return standing.last_reviewed_at
 
 
+class Disclosure(Schema):
+    """An interest, as it was declared."""
+
+    entity: str = Field(description="With whom.", examples=["Sample Pharma"])
+    kind: Kind
+    amount: Amount
+    since: datetime.date
+    until: datetime.date | None = Field(None, description="None while it lasts.")
+    note: str = ""
+
+
 class Person(Schema):
     name: str = Field(examples=["Sample Author"])
     credentials: str = Field(examples=["MD"])
     affiliation: str = Field(examples=["Sample Hospital"])
 
 
-class Signer(Person):
+class Disclosing(Person):
+    disclosures: list[Disclosure] = Field(
+        description="What they had declared by then; empty where there was nothing to declare."
+    )
+
+
+class Signer(Disclosing):
     verdict: str = Field(examples=["Approved"])
+    meaning: str = Field(
+        description="What the signature says, in the words that were signed with it.",
+        examples=["I approve it for publication in exactly these words."],
+    )
     signed_at: datetime.datetime
     dissent: str = Field("", description="A dissent in short form, where there is one.")
 
@@ -142,6 +164,7 @@ class EditionShown(Schema):
         "in which it is sent.",
         examples=[DIGEST],
     )
+    authors: list[Disclosing] = Field(description="In the order of the byline.")
     signers: list[Signer]
     policy_version: int = Field(examples=[1])
     last_updated: datetime.datetime
