@@ -1,13 +1,13 @@
 """Rows that are added and never rewritten: each carries a seal over all its columns."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
-from integrity.seals import SEAL_BYTES, seal
+from integrity.seals import SEAL_BYTES, fits, printable, seal
 
 
 def facts(row: models.Model) -> dict[str, Any]:
@@ -21,6 +21,28 @@ def facts(row: models.Model) -> dict[str, Any]:
 
 def seal_of(row: models.Model) -> bytes:
     return seal(row._meta.db_table, facts(row))
+
+
+def sealed_facts(row: Any, *, apart: Container[str] = ()) -> dict[str, Any] | None:
+    """Return the columns that the seal of `row` covers, None where it fits none as they stand.
+
+    Those are all columns (but for some that are `apart`), or all that there were when the row was
+    sealed: `sealed_later` of a model, or of the model whose history it is, names the columns that
+    came later, the oldest first. A row from before has their defaults, or it fits no more.
+    """
+    covered = {name: value for name, value in facts(row).items() if name not in apart}
+    later = getattr(getattr(row, "instance_type", row), "sealed_later", ())
+    for name in [*reversed(later), None]:
+        if fits(seal(row._meta.db_table, covered), row.seal):
+            return covered
+        if name is None or printable(covered.pop(name)) != _default(row, name):
+            return None
+    return None
+
+
+def _default(row: models.Model, column: str) -> Any:
+    field: Any = next(f for f in row._meta.concrete_fields if f.column == column)
+    return printable(field.get_default())
 
 
 def database_now() -> Any:

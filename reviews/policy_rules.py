@@ -179,8 +179,6 @@ def _patient_grade(policy: Any) -> str:
 
 
 RULES = [
-    Rule("patient_grade", REVIEW, _patient_grade, "Harder ones cannot be submitted. 0: any."),
-    Rule("patient_grade_aim", REVIEW, lambda policy: "", "Said together with the bound."),  # noqa: ARG005
     Rule("quorum", REVIEW, _quorum, "How many members sign before an answer is published."),
     Rule("matching_specialties", REVIEW, _matching, "0 asks for none."),
     Rule("outside_signers", REVIEW, _outside, "0 asks for none."),
@@ -193,6 +191,8 @@ RULES = [
         _independent,
         "They see the rules that are open, not names or numbers.",
     ),
+    Rule("patient_grade", REVIEW, _patient_grade, "Harder ones cannot be submitted. 0: any."),
+    Rule("patient_grade_aim", REVIEW, lambda policy: "", "Said together with the bound."),  # noqa: ARG005
     Rule(
         "declaration_months",
         CONFLICTS,

@@ -49,10 +49,10 @@ def no_conflict() -> pgtrigger.Trigger:
         pgtrigger.Insert,
         f"""
         SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
-        first_day := (now() AT TIME ZONE 'UTC')::date
+        opens := (now() AT TIME ZONE 'UTC')::date
             - make_interval(months => policy.conflict_window_months);
         IF policy.conflict_window_months = 0 OR NOT EXISTS (SELECT FROM public.articles_interest
-            WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= first_day)) THEN
+            WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= opens)) THEN
             RETURN NEW;
         END IF;
         PERFORM pg_advisory_xact_lock_shared('public.reviews_entity'::regclass::bigint);
@@ -61,7 +61,7 @@ def no_conflict() -> pgtrigger.Trigger:
         WITH given(kind, ref, name) AS (
             SELECT 'tag', '', value FROM jsonb_array_elements_text(tags)
             UNION ALL SELECT 'interest', id::text, entity FROM public.articles_interest
-                WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= first_day)
+                WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= opens)
             UNION ALL SELECT 'entity', id::text, unnest(array_prepend(name, other_names))
                 FROM public.reviews_entity
         ), plain AS ({_PLAIN}), keyed AS ({_KEY}), alike AS (
@@ -85,6 +85,6 @@ def no_conflict() -> pgtrigger.Trigger:
         END IF;
         RETURN NEW;
         """,
-        "policy public.reviews_policy%ROWTYPE; first_day date; tags jsonb; touching integer; "
+        "policy public.reviews_policy%ROWTYPE; opens date; tags jsonb; touching integer; "
         "excluded boolean",
     )

@@ -15,12 +15,12 @@ from articles.differences import differences, in_words
 from articles.interests import in_words as interest_in_words
 from articles.manuscript import PARTS, parse
 from articles.models import Article, Audience, Declaration, RenderedWording, Submission
-from integrity.models import database_now
+from integrity.models import database_now, sealed_facts
 from integrity.seals import printable
 from reviews.conflicts import Outcome
 from reviews.inspection.tables import OF_PEOPLE, TABLES, file_of, people_of, rows_of, written
 from reviews.models import Comment, Policy, Record, ReviewDecision, SourceCheck, Verb
-from reviews.models.record import GENESIS
+from reviews.models.record import CHAINING, GENESIS
 from reviews.policy_rules import RULES, label, value
 
 HERE = Path(__file__).parent
@@ -187,8 +187,9 @@ def _lines(article: Article) -> Any:
 
 
 def _line(line: Record) -> dict[str, Any]:
+    content = sealed_facts(line, apart=CHAINING) or line.content()
     return {
-        "content": {name: printable(value) for name, value in line.content().items()},
+        "content": {name: printable(value) for name, value in content.items()},
         "seal": bytes(line.seal).hex(),
         "previous_hash": bytes(line.previous_hash).hex(),
         "hash": bytes(line.hash).hex(),

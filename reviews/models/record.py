@@ -10,6 +10,7 @@ from integrity.models import facts
 from integrity.seals import SEAL_BYTES, printable
 
 GENESIS = bytes(32)
+CHAINING = ("previous_hash", "hash")  # columns that the seal of a line does not cover
 
 
 class Verb(models.TextChoices):
@@ -83,14 +84,10 @@ class Record(models.Model):
 
     def content(self) -> dict[str, Any]:
         """Return what the seal covers: every column but the seal and the two hashes."""
-        return {
-            column: value
-            for column, value in facts(self).items()
-            if column not in {"previous_hash", "hash"}
-        }
+        return {column: value for column, value in facts(self).items() if column not in CHAINING}
 
-    def chained_hash(self) -> bytes:
+    def chained_hash(self, content: dict[str, Any] | None = None) -> bytes:
         """Return SHA-256 over the hash before, the seal and the line in canonical JSON."""
-        content = {column: printable(value) for column, value in self.content().items()}
-        line = canonical(content)
+        covered = self.content() if content is None else content
+        line = canonical({column: printable(value) for column, value in covered.items()})
         return hashlib.sha256(bytes(self.previous_hash) + bytes(self.seal) + line).digest()

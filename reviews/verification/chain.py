@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from integrity.canonical import NotCanonical
-from integrity.seals import fits, seal
+from integrity.models import sealed_facts
 from reviews.models import Record
-from reviews.models.record import GENESIS
+from reviews.models.record import CHAINING, GENESIS
 from reviews.verification.misfit import Misfit, Report, stream
 
 TABLE = Record._meta.db_table
@@ -69,11 +69,10 @@ def _check_line(line: Record, before: Head) -> None:
     if bytes(line.previous_hash) != before.hash:
         raise Misfit(TABLE, line.number, "it does not follow the line before: the hashes differ.")
     try:
-        sealed = fits(seal(TABLE, line.content()), line.seal)
-        hashed = line.chained_hash() == bytes(line.hash)
+        content = sealed_facts(line, apart=CHAINING)
     except NotCanonical as error:
         raise Misfit(TABLE, line.number, f"a value cannot be sealed. {error}") from error
-    if not sealed:
+    if content is None:
         raise Misfit(TABLE, line.number, "the application did not write it as it stands.")
-    if not hashed:
+    if line.chained_hash(content) != bytes(line.hash):
         raise Misfit(TABLE, line.number, "its hash is not that of its content.")

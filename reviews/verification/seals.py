@@ -9,8 +9,7 @@ from django.db import models
 from articles.manuscript import parse
 from articles.models import RenderedWording, Submission
 from integrity.canonical import NotCanonical
-from integrity.models import Sealed, SealedHistory, seal_of
-from integrity.seals import fits
+from integrity.models import Sealed, SealedHistory, sealed_facts
 from reviews.models import Policy, Review
 from reviews.verification.misfit import Misfit, Report, stream
 
@@ -45,10 +44,10 @@ def _rows(model: Any) -> Any:
 def _check_seal(row: Any) -> None:
     table = row._meta.db_table
     try:
-        expected = seal_of(row)
+        sealed = sealed_facts(row)
     except NotCanonical as error:
         raise Misfit(table, row.pk, f"a value cannot be sealed. {error}") from error
-    if not fits(expected, row.seal):
+    if sealed is None:
         raise Misfit(table, row.pk, "the application did not write it as it stands.")
 
 

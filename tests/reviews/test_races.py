@@ -254,6 +254,30 @@ def test_nobody_stays_assigned_after_the_last_signature(committed: str) -> None:
     fits()
 
 
+def test_an_editor_who_takes_a_member_off_while_they_sign_comes_before_or_after(
+    committed: str,
+) -> None:
+    editor, third = people.editor(), people.member("reviewer3")
+    reason = {"outcome": Assignment.Outcome.REMOVED, "reason": "Away."}
+    for _ in range(3):
+        article = people.under_review()
+        own = Assignment.objects.open().get(
+            submission__article=article, member__user__username="reviewer1"
+        )
+        signed, ended, _asked = at_once(
+            [
+                signing(article, "reviewer1"),
+                lambda own=own: workflow.end_assignment(own, by=editor, **reason),
+                lambda article=article: workflow.assign(again(article), by=editor, members=[third]),
+            ]
+        )
+        assert isinstance(signed, Refused) != isinstance(ended, Refused), (signed, ended)
+        own.refresh_from_db()
+        assert own.outcome == ("removed" if isinstance(signed, Refused) else "signed")
+        assert Assignment.objects.open().filter(member=third, submission__article=article).exists()
+    fits()
+
+
 def test_a_member_who_contributes_meanwhile_does_not_sign(committed: str, second: Any) -> None:
     article = people.under_review()
     people.sign(article, "reviewer1")
