@@ -14,7 +14,7 @@ from reviews.names import entity
 
 class EntityForm(ReasonForm):
     other_names = SimpleArrayField(
-        forms.CharField(max_length=200),
+        forms.CharField(max_length=200, required=False),
         delimiter="\n",
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text="One on each line: trade names, earlier names, names before a merger. Small and "

@@ -66,7 +66,7 @@ def _do(model_admin: Any, form: VerbForm) -> HttpResponse:
 def _refused(model_admin: Any, form: VerbForm, sentences: list[str]) -> HttpResponse:
     # Not by refresh_from_db(): see reviews.workflow._lock().
     form.article = Article.objects.get(pk=form.article.pk)
-    known = form.hindrances()
+    known = [] if when.state_refusal(form.article, form.verb) else form.hindrances()
     for sentence in sentences:
         if sentence not in known:
             form.add_error(None, sentence)

@@ -348,8 +348,8 @@ def test_a_declared_name_touches_a_tag_of_another_name_and_the_desk_says_why() -
     save_with_reason(entity, people.editor(), "Sold")
     assert found() == ""
     execute("SET LOCAL ROLE NONE")
-    execute("ALTER TABLE reviews_historicalentity DISABLE TRIGGER USER")
     execute("SET CONSTRAINTS ALL IMMEDIATE")
+    execute("ALTER TABLE reviews_historicalentity DISABLE TRIGGER USER")
     execute("DELETE FROM reviews_historicalentity WHERE history_type = '+'")
     assert "goes by names that were never on the list" in found()
 
@@ -392,7 +392,7 @@ def test_postgresql_compares_names_as_python_does() -> None:
             assert refused(*statement) == of, (declared, tag)
         else:
             assert execute(*statement) == 1, (declared, tag)
-        people.declared(people.user("reviewer1"), *_mild())
+        people.declared(people.user("reviewer1"), {**_mild()[0], "entity": "Nobody"})
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from reviews.mail.heads import mail_head
 from reviews.mail.recovery import PATIENCE, recover
 from reviews.mail.reminders import remind
 from reviews.models import Assignment, Mail, MailChoice
-from reviews.verification import Head, verify
+from reviews.verification.chain import Head, check_chain
 from tests import mailserver, people
 from tests.mailserver import DIES, HANGS, LOSES, REFUSES, Postbox, work
 from tests.reviews.desk import client_of
@@ -310,5 +310,5 @@ def test_editors_get_the_head_once_a_day_as_verify_record_takes_it(postbox: Post
     (head,) = re.findall(r"^(\d+:[0-9a-f]{64})\s*$", text, re.MULTILINE)
     assert Mail.objects.held().filter(to=people.editor("second")).exists()
     people.submitted()
-    verify(lambda _: None, against=Head.parse(head))
+    check_chain(lambda _: None, Head.parse(head))
     assert mail_head(now + datetime.timedelta(days=1)) == 2

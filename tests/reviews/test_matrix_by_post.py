@@ -27,6 +27,9 @@ from tests.reviews.test_matrix import (
 )
 
 pytestmark = pytest.mark.django_db
+# One of each role: co-authors, closed accounts and those who left are tried by shell.
+ROLES = "amuefsbrn"
+DIFFERENT = ("discard_revision", "withdraw", "reaffirm", "revise")  # while an edition is current
 SIGNED = {"sign": "approve", "request_changes": "request_changes"}
 FORMS: dict[str, dict[str, Any]] = {
     "submit": {"note": ""},
@@ -70,14 +73,16 @@ def happens(client: Client, name: str, article: Article, verb: str) -> bool:
     return done
 
 
-def disagreements(may: dict[str, str], article: Article, everyone: dict[str, Any]) -> list[str]:
+def disagreements(
+    may: dict[str, str], article: Article, everyone: dict[str, Any], verbs: Any = FORMS
+) -> list[str]:
     wrong = []
-    for letter, who in PERSONS.items():
+    for letter in ROLES:
         person = everyone[letter]
         client, name = (client_of(person), person.username) if person.pk else (Client(), "nobody")
         wrong += [
-            f"{verb} by {who}"
-            for verb in FORMS
+            f"{verb} by {PERSONS[letter]}"
+            for verb in verbs
             if happens(client, name, article, verb) != (letter in may[verb])
         ]
     return wrong
@@ -100,4 +105,4 @@ def test_no_forged_post_does_more_while_an_edition_is_current(state: str) -> Non
     revise(article)
     reach(state, article)
     closed(everyone, article)
-    assert disagreements(LATER[state], article, everyone) == []
+    assert disagreements(LATER[state], article, everyone, DIFFERENT) == []

@@ -170,13 +170,15 @@ def test_programs_read_the_same_record(
     assert [event["kind"] for event in record["events"]] == re.findall(
         r'<li class="event-(\w+)">', page.text
     )
-    first = record["events"][2]["signature"]
+    signed = [e["signature"] for e in record["events"] if e["signature"] and e["edition"] == 1]
+    first = next(one for one in signed if one["name"] == "Dr. Reviewer1")
     assert (first["name"], first["verdict"]) == ("Dr. Reviewer1", "Approved with dissent")
     assert first["meaning"] == Verdict.APPROVE_WITH_DISSENT.meaning
     assert datetime.datetime.fromisoformat(first["signed_at"]).tzinfo is not None
     assert [one["entity"] for one in first["disclosures"]] == ["Acme"]
     assert first["dissent"] == "Too small a trial."
-    assert record["events"][4]["digest"] in page.text
+    assert {event["digest"] for event in record["events"]} > {""}
+    assert all(event["digest"] in page.text for event in record["events"])
     assert record["editions"][-1] == {"number": 1, "is_readable": True}
     edition = client.get(f"/api/v1/answers/{article.slug}/editions/1").json()
     assert [one["entity"] for one in edition["authors"][0]["disclosures"]] == ["Acme"]
@@ -187,7 +189,7 @@ def test_programs_read_the_same_record(
     gone = client.get(address)
     assert (gone.status_code, gone.json()["is_withdrawn"]) == (200, True)
     assert gone["ETag"] != answer["ETag"]
-    assert not {event["signature"]["dissent"] for event in gone.json()["events"][2:4]} - {""}
+    assert "Dr. Reviewer1" in gone.text
     assert "Too small" not in gone.text
     assert {edition["is_readable"] for edition in gone.json()["editions"]} == {False}
     people.under_review(hidden := people.drafted())
