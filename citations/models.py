@@ -115,6 +115,8 @@ TOO_THIN = ~(
 class Citation(models.Model):
     """A work, in CSL-JSON's vocabulary (`csl()` gives the item). Empty means not known."""
 
+    sealed_later = ("abstract",)  # rows of its history from before have no abstract
+
     key = models.CharField(
         max_length=100,
         unique=True,
