@@ -6,6 +6,8 @@ The table is that of test_matrix.py, written by hand; here nothing is asked befo
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -44,6 +46,18 @@ FORMS: dict[str, dict[str, Any]] = {
     "request_changes": {"verdict": "request_changes", "reason": "The dose."},
     "reaffirm": {},
 }
+
+
+@pytest.fixture
+def everyone(settings: Any) -> dict[str, Any]:
+    """The people of the matrix, with passwords that are not slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    made = persons()
+    hashed = make_password(people.PASSWORD)
+    User.objects.update(password=hashed)
+    for person in made.values():
+        person.password = hashed  # which the session of whoever signs in is bound to
+    return made
 
 
 def address(article: Article, verb: str) -> str:
@@ -89,8 +103,9 @@ def disagreements(
 
 
 @pytest.mark.parametrize("state", FIRST)
-def test_no_forged_post_does_more_than_the_table_allows(state: str) -> None:
-    everyone = persons()
+def test_no_forged_post_does_more_than_the_table_allows(
+    everyone: dict[str, Any], state: str
+) -> None:
     article = drafted(everyone)
     reach(state, article)
     closed(everyone, article)
@@ -99,8 +114,9 @@ def test_no_forged_post_does_more_than_the_table_allows(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", LATER)
-def test_no_forged_post_does_more_while_an_edition_is_current(state: str) -> None:
-    everyone = persons()
+def test_no_forged_post_does_more_while_an_edition_is_current(
+    everyone: dict[str, Any], state: str
+) -> None:
     article = drafted(everyone)
     revise(article)
     reach(state, article)

@@ -55,6 +55,7 @@ def declared_on(day: datetime.date) -> Callable[[Article], None]:
         execute("ALTER TABLE articles_declaration DISABLE TRIGGER USER")
         at = f"{day.isoformat()} 12:00+00"
         execute("UPDATE articles_declaration SET declared_at = %s", at)
+        execute("SET CONSTRAINTS ALL DEFERRED")
         execute("SET LOCAL ROLE imprimatur_site")
 
     return change
