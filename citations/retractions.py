@@ -71,14 +71,20 @@ def read_crossref(works: Iterable[Mapping[str, Any]]) -> Iterator[Found | Unread
             yield Unreadable(number, "it is not a work as Crossref answers")
             continue
         own = str(message.get("DOI", ""))
-        for update in message.get("updated-by") or []:
+        for update in _updates(message, "updated-by"):
             yield from _from_update(update, number, work=own, notice=str(update.get("DOI", "")))
-        for update in message.get("update-to") or []:
+        for update in _updates(message, "update-to"):
             yield from _from_update(update, number, work=str(update.get("DOI", "")), notice=own)
 
 
+def _updates(work: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    told = work.get(name)
+    updates = told if isinstance(told, list) else []
+    return [update for update in updates if isinstance(update, Mapping)]
+
+
 def parse_works(text: str) -> list[Mapping[str, Any]]:
-    """Return the works in a JSON text: one, a list of them, or one a line.
+    """Return the works in a JSON text: one, a list of them, one a line, or the answer to a search.
 
     Raises ValueError with the line that is not JSON.
     """
@@ -86,8 +92,16 @@ def parse_works(text: str) -> list[Mapping[str, Any]]:
         document = json.loads(text)
     except ValueError:
         document = [_parse_line(line, n) for n, line in enumerate(text.splitlines(), 1) if line]
-    works = document if isinstance(document, list) else [document]
+    answers = document if isinstance(document, list) else [document]
+    works = [work for answer in answers for work in _found_by_search(answer)]
     return [work for work in works if isinstance(work, Mapping)]
+
+
+def _found_by_search(answer: Any) -> list[Any]:
+    """Return the works of a page of Crossref's `/works?filter=...`; of another answer, itself."""
+    message = answer.get("message") if isinstance(answer, Mapping) else None
+    items = message.get("items") if isinstance(message, Mapping) else None
+    return items if isinstance(items, list) else [answer]
 
 
 def _parse_line(line: str, number: int) -> Any:

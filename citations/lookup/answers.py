@@ -1,7 +1,7 @@
 """What Crossref and PubMed know of a work, read with care: nothing of it is believed unseen."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import quote
@@ -64,7 +64,7 @@ def read_work(question: Question, doi: str, body: bytes) -> Answer:
         found = [notice for notice in read_crossref([work]) if isinstance(notice, Found)]
     if doi not in {item.get("DOI"), *aliases}:
         raise _another(question, CROSSREF, "DOI", item)
-    own = tuple(notice for notice in found if notice.doi == item.get("DOI"))
+    own = _each_once(notice for notice in found if notice.doi == item.get("DOI"))
     others = sorted({notice.doi for notice in found} - {item.get("DOI")})
     remarks += [f"This is itself a notice on another work, doi:{other}." for other in others]
     return Answer(CROSSREF.name, item, own, tuple(remarks))
@@ -80,8 +80,13 @@ def read_article(question: Question, pmid: str, body: bytes) -> Answer:
     for record, item, remarks in read:
         if item.get("PMID") == pmid:
             notices, more = read_pubmed(record, item)
-            return Answer(PUBMED.name, item, tuple(notices), (*remarks, *more))
+            return Answer(PUBMED.name, item, _each_once(notices), (*remarks, *more))
     raise _another(question, PUBMED, "PMID", read[0][1])
+
+
+def _each_once(notices: Iterable[Found]) -> tuple[Found, ...]:
+    """Return one notice of a nature and a day: the library keeps no more."""
+    return tuple({(notice.nature, notice.noticed_on): notice for notice in notices}.values())
 
 
 def _of_article(question: Question, names: dict[str, str]) -> Answer:

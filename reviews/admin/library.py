@@ -28,6 +28,7 @@ from reviews.admin.lookup import LookupAdmin, looked_up
 from reviews.admin.names import as_text
 from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
+from reviews.admin.told_notices import save_told
 from reviews.corrections import follow
 from reviews.notices import put_up
 
@@ -133,6 +134,8 @@ class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Tell current editions what became of the work, after its notices: in one lock's order."""
         super().save_related(request, form, formsets, change)
+        if not change:
+            save_told(request, form.instance)
         follow([form.instance], by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

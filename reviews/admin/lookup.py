@@ -18,6 +18,7 @@ from citations.lookup.answers import Answer
 from citations.lookup.failing import LookupFailed
 from citations.lookup.looking import known, known_as, look_up
 from citations.models import Citation, Notice
+from reviews.admin.told_notices import carrying
 
 
 class LookupForm(forms.Form):
@@ -104,6 +105,8 @@ def _filled_in(request: HttpRequest, model_admin: Any, answer: Any) -> HttpRespo
     opened: Any = copy(request)
     opened.method, opened.looked_up = "GET", answer
     add_url = reverse("admin:citations_citation_add")
+    if not _may_notice(request):
+        add_url = carrying(add_url, answer)
     response: HttpResponse = model_admin.add_view(opened, form_url=add_url)
     return response
 
@@ -115,10 +118,14 @@ def _tell_notices(request: HttpRequest, answer: Answer) -> None:
         label = Notice.Nature(notice.nature).label
         where = f", {notice.url}" if notice.url else ""
         messages.warning(request, f"{answer.source} tells: {label}, {notice.noticed_on}{where}.")
-    if request.user.has_perm("citations.add_notice"):
+    if _may_notice(request):
         messages.warning(request, "It is filled in at the end of the form, to be saved with it.")
     else:
-        messages.warning(request, "Tell an editor: only editors can add notices.")
+        messages.warning(request, "It is saved with the work: cite it only with a reason.")
+
+
+def _may_notice(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("citations.add_notice"))
 
 
 def _lost(answer: Answer) -> list[str]:

@@ -25,6 +25,7 @@ from reviews.when import available
 from reviews.who import a_party_to
 
 EARLIER = 12  # versions of the text that are looked through for works cited before
+LATELY = 8  # works that the reader of the page added to the library last
 REVIEW = (Verb.SIGN, Verb.REQUEST_CHANGES)  # one page holds both
 
 
@@ -50,7 +51,8 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
         "grade_aim": policy.patient_grade_aim,
         "compared": list(compared(manuscript)),
         "cited": _cited(manuscript),
-        "dropped": _dropped(article, manuscript),
+        "dropped": (dropped := _dropped(article, manuscript)),
+        "added": _added(user, manuscript, dropped),
         "unresolved": unresolved_keys(manuscript),
         "buttons": _buttons(article, user, standing),
         "previews": _previews(article, manuscript),
@@ -166,5 +168,18 @@ def _dropped(article: Article, manuscript: dict[str, Any]) -> list[Citation]:
     texts: Any = Wording.history.filter(article=article).order_by("-history_date")
     for pair in texts.values_list("from_guidelines", "from_research")[:EARLIER]:
         keys.update(key for text in pair for key in citation_keys(text))
-    gone = keys - {reference["key"] for reference in manuscript["references"]}
-    return list(Citation.objects.filter(key__in=gone))
+    return list(Citation.objects.filter(key__in=keys - _keys(manuscript)))
+
+
+def _added(user: Any, manuscript: dict[str, Any], dropped: list[Citation]) -> list[Citation]:
+    """Return the works that `user` added to the library last, and that are not cited here."""
+    shown = _keys(manuscript) | {work.key for work in dropped}
+    history: Any = Citation.history.filter(history_user=user.pk, history_type="+")
+    added = history.exclude(key__in=shown).order_by("-history_date", "-id")
+    keys = list(added.values_list("key", flat=True)[:LATELY])
+    works = {work.key: work for work in Citation.objects.filter(key__in=keys).defer("abstract")}
+    return [works[key] for key in keys if key in works]
+
+
+def _keys(manuscript: dict[str, Any]) -> set[str]:
+    return {reference["key"] for reference in manuscript["references"]}

@@ -16,6 +16,7 @@ from citations.lookup.failing import LookupFailed
 from citations.lookup.identifying import identify
 from citations.lookup.looking import known, known_as, look_up
 from citations.models import Citation, Notice
+from citations.noticing import add_notices
 from citations.searching import best
 from integrity.models import save_with_reason
 
@@ -124,9 +125,8 @@ def _add(answer: Answer, by: Any) -> Citation:
             work.key = Keys(taken).take(stem)
             reason = f"Looked up at {answer.source} while writing"
             save_with_reason(work, by, reason)
-            for found in answer.notices:
-                told = {"nature": found.nature, "noticed_on": found.noticed_on, "url": found.url}
-                save_with_reason(Notice(citation=work, **told), by, reason)
+            # What the service says is a fact, whoever asked; nobody can add to it here.
+            add_notices(answer.notices, by=by, reason=reason)
     except IntegrityError:
         if same := known_as(answer):
             return same

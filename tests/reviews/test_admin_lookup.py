@@ -128,17 +128,35 @@ def test_a_retraction_that_comes_along_is_saved_by_an_editor_with_the_work(
     )
 
 
-def test_an_author_is_told_to_bring_a_retraction_to_an_editor(
+def test_a_retraction_that_comes_along_is_saved_with_an_authors_work_and_no_other(
     author: Client, server: LookupServer
 ) -> None:
     server.works[DOI] = crossref_work(updated_by=[RETRACTION])
     page = ask(author, DOI)
     assert told(page)[1:] == [
         "Crossref tells: Retraction, 2021-08-17, https://doi.org/10.1000/notice.",
-        "Tell an editor: only editors can add notices.",
+        "It is saved with the work: cite it only with a reason.",
     ]
-    assert author.post(ADD, filled_in(page)).status_code == 302
+    (address,) = re.findall(rf'action="({ADD}[?]told=[^"]+)"', page.content.decode())
+    typed = filled_in(page) | {
+        "notices-TOTAL_FORMS": "1",
+        "notices-0-nature": "correction",
+        "notices-0-noticed_on": "2020-01-01",
+    }
+    another = typed | {"key": "another", "doi": "10.1000/another"}
+    for sent, to in [(another, address), ({**another, "doi": ""}, f"{ADD}?told=made.up")]:
+        assert author.post(to, {**sent, "key": f"another{len(sent['doi'])}"}).status_code == 302
     assert Notice.objects.count() == 0
+    bad = author.post(address, typed | {"title": "\x07"})
+    assert f'action="{ADD}' not in bad.content.decode()  # it is sent to the same address again
+    assert author.post(address, typed).status_code == 302
+    notice = Notice.objects.get()
+    assert (str(notice), notice.citation.doi) == ("Retraction, 2021-08-17", DOI)
+    line = notice.history.get()
+    assert (line.history_user.username, line.history_change_reason) == (
+        "author",
+        "Told by Crossref when it was looked up",
+    )
 
 
 @pytest.mark.parametrize("pasted", ["10.5555/SMITH2020", "https://doi.org/10.5555/smith2020"])

@@ -1,12 +1,13 @@
+import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from citations.noticing import add_notices
+from citations.noticing import add_notices, on_works_of_the_library
 from citations.retractions import (
     Found,
     Unreadable,
@@ -14,49 +15,69 @@ from citations.retractions import (
     read_crossref,
     read_retraction_watch,
 )
+from integrity.text import legible
 from reviews.notices import put_up
 
 BATCH = 5_000
+NAMED = 20  # lines that are left out are named up to here; a real file has thousands of them
+INTERRUPTED = 130  # the shell's exit code for Ctrl-C
 
 
 class Command(BaseCommand):
     help = (
         "Reads retractions, expressions of concern, corrections and reinstatements from the "
         "Retraction Watch CSV or from Crossref works, and shows them on the answers that cite "
-        "the works. Safe to repeat."
+        "the works. Safe to stop and to repeat: all is written at the end, or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:  # noqa: ARG002
-        lines = added = answers = 0
-        unreadable: list[Unreadable] = []
         try:
-            with file.open(encoding="utf-8-sig", newline="") as stream:
-                told = _read(stream)
-                while batch := list(islice(told, BATCH)):
-                    lines += len(batch)
-                    unreadable += [line for line in batch if isinstance(line, Unreadable)]
-                    with transaction.atomic():
-                        found = [line for line in batch if isinstance(line, Found)]
-                        notices = add_notices(found, by=None, reason=f"Imported from {file.name}")
-                        answers += len(put_up(notices))
-                    added += len(notices)
-                    self.stderr.write(f"{lines} lines read, {added} notices new")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
-        for problem in unreadable:
-            self.stderr.write(f"Line {problem.line} was left out: {problem.reason}.")
+            told = self._read(file)
+            with transaction.atomic():
+                reason = f"Imported from {legible(file.name)}"
+                notices = add_notices(told, by=None, reason=reason)
+                answers = len(put_up(notices))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{legible(str(file))} cannot be read: {error}") from error
+        except IntegrityError:
+            raise CommandError(
+                "Somebody added the same notices at the same moment, so nothing was written. Run "
+                "the same command again."
+            ) from None
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped; nothing was written. Run the same command again.")
+            sys.exit(INTERRUPTED)
         self.stdout.write(
-            f"{lines} lines read, {len(unreadable)} left out; {added} notices on works of the "
-            f"library are new, and {answers} answers show them now."
+            f"{len(notices):,} notices on works of the library are new, and {answers:,} answers "
+            "show them now."
         )
 
+    def _read(self, file: Path) -> list[Found]:
+        """Return what `file` tells of works of the library; what it has besides is not kept."""
+        kept: list[Found] = []
+        left_out: list[Unreadable] = []
+        lines = 0
+        # Identifiers, dates and natures are ASCII; elsewhere a slip of the encoding does no harm.
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+            told = _parsed(stream)
+            while batch := list(islice(told, BATCH)):
+                lines += len(batch)
+                left_out += [line for line in batch if isinstance(line, Unreadable)]
+                kept += on_works_of_the_library(one for one in batch if isinstance(one, Found))
+                self.stderr.write(f"{lines:,} lines read, {len(kept):,} on works of the library")
+        for problem in left_out[:NAMED]:
+            self.stderr.write(f"Line {problem.line} was left out: {problem.reason}.")
+        if left_out[NAMED:]:
+            self.stderr.write(f"{len(left_out) - NAMED:,} more lines were left out.")
+        self.stdout.write(f"{lines:,} lines read, {len(left_out):,} left out.")
+        return kept
 
-def _read(stream: Any) -> Iterator[Found | Unreadable]:
-    start = stream.read(1)
-    stream.seek(0)
-    if start in {"{", "["}:
-        return read_crossref(parse_works(stream.read()))
-    return read_retraction_watch(stream)
+
+def _parsed(stream: Any) -> Iterator[Found | Unreadable]:
+    first = stream.readline()
+    if first.lstrip().startswith(("{", "[")):
+        return read_crossref(parse_works(first + stream.read()))
+    return read_retraction_watch(chain([first], stream))
