@@ -138,11 +138,10 @@ def test_a_retraction_that_comes_along_is_saved_with_an_authors_work_and_no_othe
         "It is saved with the work: cite it only with a reason.",
     ]
     (address,) = re.findall(rf'action="({ADD}[?]told=[^"]+)"', page.content.decode())
-    typed = filled_in(page) | {
-        "notices-TOTAL_FORMS": "1",
-        "notices-0-nature": "correction",
-        "notices-0-noticed_on": "2020-01-01",
-    }
+    typed = filled_in(page)
+    made_up = {"notices-0-nature": "correction", "notices-0-noticed_on": "2020-01-01"}
+    refused = author.post(address, typed | made_up | {"notices-TOTAL_FORMS": "1"})
+    assert "Please submit at most 0 forms" in refused.content.decode()
     another = typed | {"key": "another", "doi": "10.1000/another"}
     for sent, to in [(another, address), ({**another, "doi": ""}, f"{ADD}?told=made.up")]:
         assert author.post(to, {**sent, "key": f"another{len(sent['doi'])}"}).status_code == 302

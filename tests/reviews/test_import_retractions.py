@@ -132,21 +132,20 @@ def test_a_stopped_run_writes_nothing_and_is_run_again(committed: str, tmp_path:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{committed}")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "import_retractions", str(pipe)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": urlunsplit(address), "DATABASE_POOL": "1"},
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr is not None
+    command = [sys.executable, "manage.py", "import_retractions", str(pipe)]
+    own = {"DATABASE_URL": urlunsplit(address), "DATABASE_POOL": "1"}
     row = ROW.format(doi="10.5555/smith2020", nature="Retraction")
-    with pipe.open("w") as stream:
-        stream.write(row + row.splitlines()[1].replace("2021", "2022").join(["\n"] * 9_000))
-        stream.flush()
-        assert b"5,000 lines read, 5,000 on works" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        assert b"nothing was written" in process.stderr.read()
-        assert process.wait(30) == 130
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=os.environ | own, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stderr is not None
+        with pipe.open("w") as stream:
+            stream.write(row + row.splitlines()[1].join(["\n"] * 9_000))
+            stream.flush()
+            assert b"5,000 lines read, 5,000 on works" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            assert b"nothing was written" in process.stderr.read()
+            assert process.wait(30) == 130
     assert (Notice.objects.count(), carried()) == (0, [])
     file = tmp_path / "all.csv"
     file.write_text(row)
