@@ -14,6 +14,7 @@ from reviews.models.decision import APPROVING
 from reviews.policy_rules import RULES
 from reviews.requirements import missing, of_decision
 
+BLOCKED = "A comment must be resolved first."
 # The rules that signers meet together; the others are met by each signer or by the text.
 TOGETHER = ("quorum", "matching_specialties", "outside_signers", "free_signers")
 
@@ -70,7 +71,8 @@ def still_open_to(user: Any, submission: Submission, policy: Policy) -> list[str
     if not policy.independent_verdicts or not asked.exists():
         return still_open(submission, policy, counting_signatures(submission))
     rules = [rule.sentence(policy) for rule in RULES if rule.field in TOGETHER]
-    return [*rules, *_notices_open(submission), *_comments_open(submission)]
+    blocked = [BLOCKED] if _comments_open(submission) else []
+    return [*rules, *_notices_open(submission), *blocked]
 
 
 def _signatures_open(

@@ -137,7 +137,10 @@ class PolicyAdmin(ReadOnlyAdmin):
             "errors": [*form.non_field_errors(), *(errors or [])],
         }
         if credentials is not None:
-            form.data = {**form.data, "previewed": form.shown}
+            sent: Any = form.data
+            again = sent.copy()
+            again["previewed"] = form.shown
+            form.data = again
             context |= {
                 "changes": list(changes(last, form.instance)),
                 "said": [s for part in sentences(form.instance).values() for s in part],

@@ -47,10 +47,13 @@ class _Form(HTMLParser):
             self.select = ""
 
 
-def sent(response: HttpResponse) -> dict[str, Any]:
-    """Return the fields that a browser sends for the article's form, or a verb's, as it stands."""
+def sent(response: HttpResponse, form: str = "article-form") -> dict[str, Any]:
+    """Return the fields that a browser sends for the form of that class, as it stands.
+
+    The article's form and a verb's have the class that is meant where none is given.
+    """
     page = response.content.decode()
-    start = page.index('class="article-form"')
+    start = page.index(f'class="{form}"')
     parser = _Form()
     parser.feed(page[page.rindex("<form", 0, start) : page.index("</form>", start)])
     fields: dict[str, Any] = {}

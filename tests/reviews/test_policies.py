@@ -13,7 +13,7 @@ from reviews.models import Policy, Record
 from reviews.policy_rules import FIELDS
 from reviews.refusals import Forbidden, Refused
 from tests import people
-from tests.reviews.desk import client_of
+from tests.reviews.desk import client_of, sent
 from tests.reviews.intruder import found
 from tests.reviews.raw import copied, refused
 
@@ -52,6 +52,18 @@ def test_an_editor_in_chief_adopts_what_was_previewed(chief: Client) -> None:
         "adopt_policy", people.chief(), "Version 2. The board grew.",
     )  # fmt: skip
     assert found() == ""
+
+
+def test_the_preview_keeps_what_was_typed_so_that_it_can_be_signed(chief: Client) -> None:
+    """As a browser does it: each form is sent as the page before shows it."""
+    first = sent(chief.get(ADOPT), "plain")
+    preview = chief.post(ADOPT, first | {"review_days": "21", "reason": "Holidays & more.\r\nSo."})
+    signed = sent(preview, "plain") | {"username": "chief", "password": people.PASSWORD}
+    assert chief.post(ADOPT, signed | {"_sign": "1"}).status_code == 302
+    policy = Policy.in_force()
+    assert (policy.version, policy.review_days) == (2, 21)
+    assert policy.excluding_kinds == ["employment", "ownership"]
+    assert "Holidays & more." in policy.reason
 
 
 def test_nothing_is_adopted_unsigned_or_unlike_its_preview(chief: Client) -> None:

@@ -70,7 +70,10 @@ def test_the_dialog_says_what_is_signed_and_as_whom() -> None:
     url = reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
     page = " ".join(re.sub("<[^>]+>", " ", client.get(url).text).split())
     assert f"You sign {article.question} Submission 1, digest" in page
-    assert "Printed as Dr. Reviewer1, MD, PhD Under version 1 of the policy" in page
+    printed = (
+        "Printed as Dr. Reviewer1, MD, PhD With your declared interests None that counts today"
+    )
+    assert f"{printed} Under version 1 of the policy" in page
     assert "You have not signed a submission of this article before." in page
     people.sign(article, "reviewer1", Verdict.REQUEST_CHANGES, "More.")
     wording = article.wordings.get()
