@@ -6,7 +6,7 @@ a check violation (SQLSTATE 23514) with a sentence, which Django raises as Integ
 """
 
 from reviews.guards.comments import answer_follows, comment_made, source_checked
-from reviews.guards.conflicts import names_one_by_one, no_conflict
+from reviews.guards.conflicts import names_one_by_one, no_conflict, outside_is_told
 from reviews.guards.declarations import declaration_follows, interest_with_declaration
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
@@ -59,6 +59,7 @@ __all__ = [
     "no_hold",
     "no_truncate",
     "one_authenticator",
+    "outside_is_told",
     "part_lock",
     "policy_follows",
     "record_follows",

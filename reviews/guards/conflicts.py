@@ -1,4 +1,4 @@
-"""A declared interest in one of the answer's tags, judged by PostgreSQL itself.
+"""What takes comparing names, judged by PostgreSQL itself: interests in tags, and institutions.
 
 Names are compared as `reviews/names.py` does: where a name comes down to letters and digits of
 ASCII, which it does in all languages written in Latin letters, this finds the very same. Of other
@@ -22,10 +22,14 @@ _PLAIN = r"""
             'œ', 'oe'), 'Œ', 'oe'), '&', ' and '), '[\u0300-\u0344\u0346-\u036f]', '', 'g'),
             '.', ''), '''', '') AS name FROM given
 """
-_KEY = f"""
+_WORDS = """
         SELECT kind, ref, CASE WHEN octet_length(name) > length(name) THEN name
-            ELSE regexp_replace(regexp_replace(btrim(regexp_replace(name, '[^a-z0-9]+', ' ', 'g')),
-            '( ({_ENDS}))+$', ''), '^the ', '') END AS key FROM plain
+            ELSE btrim(regexp_replace(name, '[^a-z0-9]+', ' ', 'g')) END AS words FROM plain
+"""
+_KEY = f"""
+        SELECT kind, ref, CASE WHEN octet_length(words) > length(words) THEN words
+            ELSE regexp_replace(regexp_replace(words, '( ({_ENDS}))+$', ''), '^the ', '')
+            END AS key FROM worded
 """
 
 
@@ -64,7 +68,7 @@ def no_conflict() -> pgtrigger.Trigger:
                 WHERE declaration_id = NEW.declaration_id AND (until IS NULL OR until >= opens)
             UNION ALL SELECT 'entity', id::text, unnest(array_prepend(name, other_names))
                 FROM public.reviews_entity
-        ), plain AS ({_PLAIN}), keyed AS ({_KEY}), alike AS (
+        ), plain AS ({_PLAIN}), worded AS ({_WORDS}), keyed AS ({_KEY}), alike AS (
             SELECT one.key, other.key AS same FROM keyed one
                 JOIN keyed other ON other.ref = one.ref AND other.kind = 'entity'
                 WHERE one.kind = 'entity'
@@ -87,4 +91,35 @@ def no_conflict() -> pgtrigger.Trigger:
         """,
         "policy public.reviews_policy%ROWTYPE; opens date; tags jsonb; touching integer; "
         "excluded boolean",
+    )
+
+
+def outside_is_told() -> pgtrigger.Trigger:
+    """Who signs as from outside is at none of the institutions that the authors name."""
+    return before(
+        "outside",
+        pgtrigger.Insert,
+        f"""
+        IF NOT NEW.is_outside THEN
+            RETURN NEW;
+        END IF;
+        WITH given(kind, ref, name) AS (
+            SELECT 'own', '', NEW.institution
+            UNION ALL SELECT 'author', '', author->>'affiliation'
+                FROM public.articles_submission s, jsonb_array_elements(
+                    convert_from(s.manuscript, 'UTF8')::jsonb->'authors') AS author
+                WHERE s.id = NEW.submission_id
+        ), plain AS ({_PLAIN}), worded AS ({_WORDS})
+        SELECT coalesce(bool_or(own.words = '' OR (other.words <> '' AND
+            (position(concat(' ', own.words, ' ') IN concat(' ', other.words, ' ')) > 0
+            OR position(concat(' ', other.words, ' ') IN concat(' ', own.words, ' ')) > 0))), false)
+            INTO inside FROM worded own LEFT JOIN worded other ON other.kind = 'author'
+            WHERE own.kind = 'own';
+        IF inside THEN
+            RAISE EXCEPTION 'A member from an author''s institution does not sign as an outsider.'
+                {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        "inside boolean",
     )

@@ -93,6 +93,7 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     ReviewDecision: [
         guards.decision_signed(),
         guards.no_conflict(),
+        guards.outside_is_told(),
         guards.no_hold("signed_by_id"),
         guards.code_set_up(),
     ],

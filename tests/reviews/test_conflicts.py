@@ -117,17 +117,18 @@ def test_names_of_two_companies_are_two() -> None:
     assert len({entity(name) for name in names}) == len(names)
 
 
-@pytest.mark.parametrize(
-    ("institution", "affiliations", "expected"),
-    [
-        ("Test House", ["Dept. of Tests, Test House, Testville"], False),
-        ("TEST  HOUSE", ["test house"], False),
-        ("Hôpital Modèle, Ward 3", ["Hopital Modele"], False),
-        ("Test House", ["Test Household"], True),
-        ("Review House", ["Test House", ""], True),
-        ("", ["Test House"], False),
-    ],
-)
+OUTSIDE = [
+    ("Test House", ["Dept. of Tests, Test House, Testville"], False),
+    ("TEST  HOUSE", ["test house"], False),
+    ("Hôpital Modèle, Ward 3", ["Hopital Modele"], False),
+    ("Test House", ["Test Household"], True),
+    ("Review House", ["Test House", ""], True),
+    ("", ["Test House"], False),
+    ("大学病院", ["大学病院 東京"], False),
+]
+
+
+@pytest.mark.parametrize(("institution", "affiliations", "expected"), OUTSIDE)
 def test_who_is_from_outside(institution: str, affiliations: list[str], expected: bool) -> None:
     assert is_outside(institution, affiliations) == expected
 
@@ -393,6 +394,28 @@ def test_postgresql_compares_names_as_python_does() -> None:
         else:
             assert execute(*statement) == 1, (declared, tag)
         people.declared(people.user("reviewer1"), {**_mild()[0], "entity": "Nobody"})
+
+
+@pytest.mark.django_db
+def test_postgresql_knows_who_is_from_outside_as_python_does() -> None:
+    """Someone signs by SQL, as if from elsewhere."""
+    author, member = people.author(), people.member("reviewer1")
+    for institution, affiliations, expected in OUTSIDE:
+        execute("UPDATE articles_author SET affiliation = %s", affiliations[0])
+        member.institution = institution
+        member.save()
+        author.refresh_from_db()
+        article = people.submitted(people.drafted())
+        members = [people.member(f"reviewer{number}") for number in (2, 3)]
+        workflow.assign(article, by=people.editor(), members=[member, *members])
+        workflow.start_review(article, by=people.editor())
+        people.sign(article, "reviewer2")
+        row = signature(article, "reviewer1", institution=institution, is_outside=True)
+        if expected:
+            assert execute(*row) == 1, institution
+        else:
+            of = "A member from an author's institution does not sign as an outsider."
+            assert refused(*row) == of, institution
 
 
 @pytest.mark.django_db
