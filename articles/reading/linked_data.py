@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Audience
 from articles.reading.answers import Answer
 from articles.reading.facts import permanent_url, plain, url_of
+from citations.models import Notice, is_retracted
 
 # https://schema.org/MedicalAudienceType has no word for students.
 _AUDIENCES = {
@@ -50,11 +51,40 @@ def medical_web_page(answer: Answer, html: str) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
         "audience": _AUDIENCES[Audience(answer.audience)],
         "about": [{"@type": "Thing", "name": topic["name"]} for topic in json.loads(answer.topics)],
-        "citation": [plain(_BACKLINK.sub("", item)) for item in _REFERENCE.findall(html)],
+        "citation": _citations(html, json.loads(answer.notices)),
         "version": answer.edition_number,
         "identifier": [permanent_url(answer), f"sha256:{answer.digest.hex()}"],
         "isAccessibleForFree": True,
     }
+
+
+def _citations(html: str, notices: list[dict[str, str]]) -> list[Any]:
+    """Return the references as texts; a work with notices is an object that carries them."""
+    texts = [plain(_BACKLINK.sub("", item)) for item in _REFERENCE.findall(html)]
+    works: dict[str, list[dict[str, str]]] = {}
+    for notice in notices:
+        works.setdefault(notice["key"], []).append(notice)
+    noticed = []
+    for told in works.values():
+        title = told[0]["title"]
+        # The style may have changed the title's letters: then its own words name the work.
+        name = next((text for text in texts if title.lower() in text.lower()), title)
+        texts = [text for text in texts if text != name]
+        noticed.append(_noticed(name, told))
+    return [*texts, *noticed]
+
+
+def _noticed(name: str, told: list[dict[str, str]]) -> dict[str, Any]:
+    work: dict[str, Any] = {"@type": "CreativeWork", "name": name}
+    if is_retracted(told):
+        work["creativeWorkStatus"] = "Retracted"
+    return {**work, "correction": [_correction(**notice) for notice in told]}
+
+
+def _correction(*, kind: str, date: str, url: str = "", **_: str) -> dict[str, str]:
+    where = {"url": url} if url else {}
+    words = str(Notice.Nature(kind).label)
+    return {"@type": "CorrectionComment", "text": words, "datePublished": date, **where}
 
 
 def _person(*, name: str, credentials: str, affiliation: str, **_: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from articles.models import Article, Edition, Standing, Withdrawal
+from citations.models import Notice
 from reviews.mail import people
 from reviews.mail.accounts import signing_changed
 from reviews.mail.message import Message
@@ -123,11 +124,15 @@ def _noticed(row: Standing) -> Message:
         f"A source has a notice: {question}",
         [
             f"A work that is cited in “{question}” has a new notice. {LOOK}",
-            *(f"{n['title']} ({n['key']}): {n['kind']}, {n['date']}" for n in row.notices),
+            *(f"{n['title']} ({n['key']}): {_kind(n)}, {n['date']}" for n in row.notices),
         ],
         reverse("site:answer", args=[row.article.slug]),
         "Open the answer",
     )
+
+
+def _kind(notice: dict[str, str]) -> str:
+    return str(Notice.Nature(notice["kind"]).label)
 
 
 def aged(article: int, state: str) -> list[Message]:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from articles.models import Standing
 from citations.models import Citation, Notice
@@ -91,7 +93,22 @@ def test_each_kind_is_kept_apart_and_a_person_gets_one_mail_for_a_file(csv_file:
         ("retraction", "2021-03-01"),
         ("reinstatement", "2021-04-01"),
     ]
+    page = Client().get(f"/answers/{Standing.objects.get().article.slug}/").content.decode()
+    data = json.loads(re.findall(r'ld[+]json">(.*?)</script>', page)[0])
+    assert {
+        work["name"][:33]: [told["text"] for told in work["correction"]]
+        for work in data["citation"]
+    } == {
+        "Smith A. A trial of smith2020. Jo": [
+            "Expression of concern",
+            "Retraction",
+            "Reinstatement",
+        ],
+        "Smith A. A trial of jones2021. Jo": ["Correction"],
+    }
+    assert "Retraction of a work cited here." in page
     work()
+    assert "(smith2020): Expression of concern, 2021-01-01" in str(mail.outbox[-1].body)
     told = [message.to[0] for message in mail.outbox if "has a notice" in message.subject]
     assert len(told) == len(set(told)) == 4
     assert Notice.history.values_list("history_change_reason", flat=True).distinct().get() == (
