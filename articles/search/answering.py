@@ -142,5 +142,5 @@ def _scores(listed: list[tuple[int, Passage]], question: Question) -> list[_Scor
         says[place - 1] += question.weights[lexeme] * often / (often + 1.2 * length)
         matched[place - 1] += question.weights[lexeme]
     counts = question.is_short and len(question.weights) >= FEW
-    shares = [weight / question.total if counts else 0.0 for weight in matched]
+    shares = [min(w, question.known) / question.total if counts else 0.0 for w in matched]
     return [_Score(*pair) for pair in zip(says, shares, strict=True)]

@@ -117,4 +117,5 @@ def _confidence(agreement: float, matched: float, question: Question) -> float:
     """
     if not question.is_short:
         return agreement**2
+    matched = min(matched, question.known)  # by its other names a word matches more than once
     return agreement * min(1.0, matched / (ENOUGH * question.total))
