@@ -22,6 +22,19 @@ def reading_grade(text: str) -> float | None:
     return round(float(textstat.flesch_kincaid_grade("\n".join(ended))), 1)
 
 
+def grade_in_words(text: str) -> str:
+    """Return the grade as an author reads it; "" where nothing is written yet."""
+    grade = reading_grade(text)
+    if grade is not None:
+        return f"reading grade {grade:.1f}"
+    if not text.strip():
+        return ""
+    return (
+        f"too short for a reading grade: that takes {FEWEST_WORDS} words, and the policy's bound "
+        "counts from there on"
+    )
+
+
 def text_of(wording: Mapping[str, str]) -> str:
     """Return both parts of a wording as one text."""
     return "\n\n".join(wording.values())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.interests import Kind
+from articles.reading_grade import FEWEST_WORDS
 
 REVIEW, WHO, CONFLICTS, CLOCK = "review", "who", "conflicts", "clock"  # parts of the public page
 NOT_RULES = {"id", "seal", "version", "reason", "adopted_at", "adopter", "printed_name"}
@@ -174,8 +175,12 @@ def _patient_grade(policy: Any) -> str:
         return _("A wording for patients may be as hard to read as it is.")
     return _(
         "A wording for patients reads at school grade %(most)d or lower (Flesch-Kincaid) and aims "
-        "at grade %(aim)d."
-    ) % {"most": policy.patient_grade, "aim": policy.patient_grade_aim}
+        "at grade %(aim)d. One of fewer than %(words)d words has no grade that could be told."
+    ) % {
+        "most": policy.patient_grade,
+        "aim": policy.patient_grade_aim,
+        "words": FEWEST_WORDS,
+    }
 
 
 RULES = [

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from articles.manuscript import PARTS, cited_keys
 from articles.models import Article, Audience, Author, Topic
-from articles.reading_grade import reading_grade
+from articles.reading_grade import grade_in_words
 from citations.models import Citation
 from integrity.validators import validate_text
 from reviews.admin import addresses
@@ -139,12 +139,13 @@ class ArticleForm(forms.Form):
         """Return the names of fields as a person knows them."""
         return [self._label(name) for name in names]
 
-    def wordings(self) -> Iterator[tuple[Audience, list[BoundField], bool, float | None]]:
-        """Yield each audience, its fields, whether any holds something, and its reading grade."""
+    def wordings(self) -> Iterator[tuple[Audience, list[BoundField], bool, str]]:
+        """Yield each audience, its fields, whether any holds something, and how hard it reads."""
         for audience in Audience:
             fields = [self[text_name(audience, part)] for part, _ in PARTS]
-            grade = reading_grade("\n\n".join(str(field.value() or "") for field in fields))
-            yield audience, fields, any(field.value() or field.errors for field in fields), grade
+            text = "\n\n".join(str(field.value() or "") for field in fields)
+            is_open = any(field.value() or field.errors for field in fields)
+            yield audience, fields, is_open, grade_in_words(text)
 
     def reasons(self) -> list[tuple[Citation, BoundField]]:
         return [(citation, self[name]) for name, citation in self.whys.items()]

@@ -42,6 +42,35 @@ birth    geb. 04.03.1951, Metformin?
 birth    geboren am 4.3.1951
 birth    Birthday: Apr. 3, 2015
 birth    Muster, *04.03.1951, Diabetes
+name     mrs tester has gout
+name     Dr. med. Anna Beispiel says stop
+name     I'm Sarah Tester and I have lupus
+name     my husband Robert Tester has ALS
+name     Pt. John Sample 45 yo male with AF
+name     Which dose is right? Regards, Maria Sample
+name     the patient named maria sample
+name     patient's initials J.D.
+birth    DOB: 12-Jan-1956
+birth    dob=1956/02/01
+birth    born on the 3rd of May 1948
+birth    (b. 03/05/1948)
+birth    nacido el 3/5/1948
+birth    my birth date is 03 05 1948
+record   MR# 0045678
+record   Med rec no 0045678
+record   last four of SSN 6789
+record   driver's license D123-4567-8901
+phone    ph: 555 1234
+phone    my number is 98765-43210
+phone    01 23 45 67 89
+mail     sample [at] example [dot] org
+mail     sample(at)example.org
+mail     ann at example dot org
+mail     sample@example .org
+address  12 main street, springfield
+address  D-10115 Berlin
+address  Calle Mayor 12
+address  Toronto, ON M5V 2T6
 record   MRN 00482913: restart apixaban?
 record   mrn: 482-9137
 record   Medical record number 5512 8891
@@ -123,6 +152,10 @@ CHA2DS2-VASc 4, HAS-BLED 2
 PMID 30221597 says so; doi:10.1056/NEJMoa1805819
 What is a normal TSH, 0.4-4.0 or 0.5-5.0 mIU/L?
 Can I call my doctor when the fever is 102?
+I am African American and have hypertension.
+My mother has had Lyme Disease. Her pH was 7.35 and her Na 139.
+The father of the child was born in May with a cleft lip.
+Look at nih.gov or at the dot on the lens.
 """.strip().splitlines()
 
 

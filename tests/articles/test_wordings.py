@@ -3,7 +3,7 @@
 import pytest
 
 from articles.readiness import lacks
-from articles.reading_grade import reading_grade
+from articles.reading_grade import grade_in_words, reading_grade
 from articles.wordings import compared
 
 EASY = "Take one pill each day. Drink water with it. Call us if you feel sick. " * 2
@@ -34,6 +34,8 @@ def test_grade_tells_plain_words_from_hard_ones_and_says_nothing_of_a_few() -> N
     assert reading_grade("# Heading\n\n" + EASY) == pytest.approx(easy, abs=1)
     assert reading_grade("Too short.") is None
     assert reading_grade("") is None
+    assert grade_in_words("") == ""
+    assert "too short for a reading grade: that takes 20 words" in grade_in_words("Too short.")
     assert reading_grade("Ikaros \N{GREEK SMALL LETTER ALPHA} 42 \x01 <b> " * 8) is not None
 
 
@@ -56,3 +58,8 @@ def test_what_one_wording_has_and_another_lacks_is_listed() -> None:
     assert {"negation", "contraindication"} <= {kind for kind, _ in missing}
     assert [finding.text for finding in second.adds if finding.kind == "quantity"] == ["850 mg"]
     assert not any(finding.kind == "frequency" for finding in [*second.lacks, *second.adds])
+
+
+def test_policy_bounds_no_wording_that_is_too_short_to_grade() -> None:
+    short = manuscript("Yes [@a].", "Incontrovertible pharmacological contraindications [@a].")
+    assert lacks(short, patient_grade=8) == []

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from reviews.refreshing import paths_of, refresh
 from tests import people
 from tests.articles import reading
 from tests.browser.conftest import free_port, serving, static_files
@@ -121,8 +120,6 @@ def test_copies_outlive_an_outage_for_their_time_and_a_withdrawal_takes_them_at_
             manuscript = f"{page}editions/1/manuscript.json"
             assert asked(manuscript)[0] == 200
             reading.withdraw(article)
-            assert ask() == (200, "HIT")
-            refresh(paths_of(article))
-            assert ask() == (410, "HIT")
-            assert asked(page) == (410, "HIT")
-            assert asked(manuscript) == (410, "HIT")
+            until((410, "HIT"), ask, 5)  # the verb itself told nginx, which would have kept it
+            until((410, "HIT"), lambda: asked(page), 5)
+            until((410, "HIT"), lambda: asked(manuscript), 5)
