@@ -19,6 +19,17 @@ from citations.formats.record import Item, read_item
 
 UPLOAD_LIMIT = 50_000_000  # bytes
 FILE_LIMIT = 500_000_000  # bytes, on the command line
+UPLOAD_ENTRIES = 25_000
+FILE_ENTRIES = 250_000  # on the command line
+# Tags of XML, brackets of JSON, beginnings of BibTeX's entries in each MB: its readers keep a whole
+# file at once, and a file that is nothing but these takes many times its size.
+_MOST_PIECES_IN_A_MB = 120_000
+_PIECES = {
+    Format.PUBMED_XML: ("<",),
+    Format.CSL_JSON: ("{", "["),
+    Format.CROSSREF: ("{", "["),
+    Format.BIBTEX: ("@",),
+}
 
 # Each has split(text), which yields (line, record), and read(record), which returns an item.
 _READERS: dict[Format, Any] = {
@@ -30,6 +41,9 @@ _READERS: dict[Format, Any] = {
     Format.PUBMED_XML: pubmed_xml,
     Format.WEB_OF_SCIENCE: web_of_science,
 }
+
+
+_SPLIT = "export fewer works at a time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +81,20 @@ class Reading:
     remarks: tuple[str, ...] = ()
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, most: int = UPLOAD_ENTRIES) -> Reading:
     """Return the works in a file of any of the formats, by its content.
 
-    Raises BadFile where nothing can be read at all.
+    Raises BadFile where nothing can be read at all, and where there are more than `most` works.
     """
     source = decode(data)
     format_ = recognise(source.text)
+    _check_pieces(source.text, format_)
     reader = _READERS[format_]
     entries: list[Entry] = []
     unreadable: list[Unreadable] = []
     for number, (line, record) in enumerate(reader.split(source.text), 1):
+        if number > most:
+            raise BadFile(f"This file has more than {most:,} works, the limit: {_SPLIT}")
         try:
             item, remarks = read_item(reader.read(record))
         except BadField as error:
@@ -87,6 +104,12 @@ def read(data: bytes) -> Reading:
     if not entries and not unreadable:
         raise BadFile(f"This file has no citations. What can be read is {KNOWN}.")
     return Reading(format_, source.encoding, entries, unreadable, source.remarks)
+
+
+def _check_pieces(text: str, format_: Format) -> None:
+    pieces = sum(map(text.count, _PIECES.get(format_, ())))
+    if pieces > _MOST_PIECES_IN_A_MB * max(1, len(text) / 1_000_000):
+        raise BadFile(f"This file has {pieces:,} pieces and next to no text in them: {_SPLIT}")
 
 
 def read_all(stream: BinaryIO, limit: int = UPLOAD_LIMIT) -> bytes:

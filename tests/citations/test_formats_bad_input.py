@@ -115,6 +115,23 @@ def test_hostile_file_is_read_or_refused_quickly(data):
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"TY  - JOUR\nTI  - A\nER  - \n\n" * 30_000,
+        b"[" + b'{"title":"A book of samples"},' * 30_000 + b"{}]",
+        b'{"message":{"items":[' + b"{}," * 300_000 + b"{}]}}",
+        b"@book{a,title=A}\n" * 200_000,
+        b"<PubmedArticleSet>" + b"<a/>" * 300_000 + b"</PubmedArticleSet>",
+    ],
+)
+def test_a_file_of_too_many_works_is_refused_soon(data):
+    started = time.monotonic()
+    with pytest.raises(BadFile, match="export fewer works at a time"):
+        read(data)
+    assert time.monotonic() - started < 10
+
+
 def test_ten_thousand_authors_are_refused_in_every_format():
     names = [f"Adams{number}, Ann" for number in range(10_000)]
     people = ",".join(f'{{"family": "Adams{number}"}}' for number in range(10_000))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from citations.formats.errors import BadFile
 from citations.formats.labels import label
-from citations.formats.reading import FILE_LIMIT, read_all
+from citations.formats.reading import FILE_ENTRIES, FILE_LIMIT, read_all
 from citations.importing import Choice, Outcome, Preview, apply, preview_file
 from citations.matching import Match, Status
 from integrity.text import legible
@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _preview(self, path: Path) -> Preview:
         try:
             with path.open("rb") as file:
-                preview = preview_file(read_all(file, FILE_LIMIT), path.name)
+                preview = preview_file(read_all(file, FILE_LIMIT), path.name, FILE_ENTRIES)
         except OSError as error:
             raise CommandError(f"{legible(str(path))}: {error.strerror}.") from None
         except BadFile as error:
