@@ -4,6 +4,7 @@ Italics, bold, and what stands higher or lower become CSL-JSON's markup, and the
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pylatexenc import latex2text, latexwalker
@@ -17,6 +18,13 @@ _LOWER = re.compile(r"(?:_|\\sb)\s*(?:\{([^{}]*)\}|([A-Za-z0-9+*-]))")
 _SWITCH = re.compile(r"\{\\(it|em|sl|bf)\b\s*([^{}]*)\}")
 # People write these as they are, where LaTeX takes them for commands.
 _BARE = re.compile(r"(?<!\\)([%&#])")
+# What stands for itself behind a backslash, and where another kind of command begins.
+_ESCAPED = re.compile(r"\\([%&#_$])")
+_COMMAND = re.compile(r"\\(?![%&#_$])")
+_OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
+# A command at the end of a word may take the next one.
+_WAITS = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z%&#_$])$|\\$")
+_LONG = 300  # characters
 _SWITCHES = {"it": "it", "em": "it", "sl": "it", "bf": "bf"}
 _LIGATURES = (("---", "\u2014"), ("--", "\u2013"), ("``", "\u201c"), ("''", "\u201d"))
 _ESCAPES = str.maketrans(
@@ -56,6 +64,8 @@ def _decoder() -> latex2text.LatexNodes2Text:
         "emph": "<i>%s</i>",
         "textsl": "<i>%s</i>",
         "url": "%s",
+        "textless": "<",
+        "textgreater": ">",
         "textbraceleft": "{",
         "textbraceright": "}",
         "textasciicircum": "^",
@@ -84,16 +94,42 @@ def decoded(latex: str) -> str:
     Raises ValueError where braces are nested too deeply.
     """
     if "\\" not in latex and "$" not in latex:
-        for ligature, character in _LIGATURES:
-            latex = latex.replace(ligature, character)
-        return latex.replace("{", "").replace("}", "").replace("~", " ")
+        return _without_commands(latex)
     latex = _SWITCH.sub(lambda found: rf"\text{_SWITCHES[found[1]]}{{{found[2]}}}", latex)
     latex = _MATHS.sub(lambda maths: _spelled(maths[1]), latex).replace("$", r"\$")
     latex = latex.replace(r"\\$", r"\$")
+    # pylatexenc takes 13 microseconds for each character: of an abstract it reads what it must.
+    parts = _parts(latex) if len(latex) > _LONG else [latex]
     try:
-        return str(_DECODER.latex_to_text(_BARE.sub(r"\\\1", latex), latex_context=_GRAMMAR))
+        return " ".join(map(_part, parts))
     except RecursionError:
         raise ValueError("braces are nested too deeply.") from None
+
+
+def _part(latex: str) -> str:
+    if not _COMMAND.search(latex):
+        return _ESCAPED.sub(r"\1", _without_commands(latex))
+    return str(_DECODER.latex_to_text(_BARE.sub(r"\\\1", latex), latex_context=_GRAMMAR))
+
+
+def _without_commands(latex: str) -> str:
+    for ligature, character in _LIGATURES:
+        latex = latex.replace(ligature, character)
+    return latex.replace("{", "").replace("}", "").replace("~", " ")
+
+
+def _parts(latex: str) -> Iterator[str]:
+    """Yield the words of a long text, those together that a group or a command holds together."""
+    words: list[str] = []
+    depth = 0
+    for word in latex.split(" "):
+        words.append(word)
+        depth += _OPENING.subn("", word)[1] - _CLOSING.subn("", word)[1]
+        if depth <= 0 and not _WAITS.search(word):
+            yield " ".join(words)
+            words, depth = [], 0
+    if words:
+        yield " ".join(words)
 
 
 def encoded(text: str) -> str:

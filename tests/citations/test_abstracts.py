@@ -85,6 +85,20 @@ def test_scripts_that_never_end_are_read_in_no_time() -> None:
     assert time.monotonic() - started < 2
 
 
+def test_a_long_abstract_in_latex_is_read_word_by_word_and_soon() -> None:
+    sentence = (
+        r"{\"O}ver 5\% of {the {\textit{E. coli}}} \beta x \c c, \textless3 --- $x^2$ \& \'e."
+    )
+    once = "Över 5% of the E. coli βx ç, <3 — x2 & é."
+    text = " ".join([sentence] * 100)
+    started = time.monotonic()
+    [entry] = read(f"@article{{a, title = {{A}}, abstract = {{{text}}}}}".encode()).entries
+    assert entry.item["abstract"] == " ".join([once] * 100)
+    plain = f"@article{{a, title = {{A}}, abstract = {{{'5% of them, ' * 1_500}}}}}".encode()
+    assert read(plain * 20).entries[0].item["abstract"].startswith("5% of them, 5%")
+    assert time.monotonic() - started < 5
+
+
 @pytest.mark.django_db
 def test_a_reference_has_no_abstract_and_the_library_has() -> None:
     citation_from_csl(WORK).save()
