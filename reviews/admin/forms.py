@@ -55,7 +55,8 @@ class ArticleForm(forms.Form):
         required=False,
         max_length=2000,
         validators=[validate_text],
-        help_text="Drugs, devices and makers that the answer speaks of, separated by commas.",
+        help_text="Drugs, devices and makers that the answer speaks of, separated by commas. Who "
+        "has an interest in one of them, under whatever name, may not be free to sign.",
     )
     searched_through = Day(
         label="Literature searched through",
