@@ -34,6 +34,7 @@ from reviews.demo.content import (
     DemoUpdate,
     Wordings,
 )
+from reviews.demo.questions import add_questions
 from reviews.models import BoardMember, Comment, Verdict
 
 PASSWORD = "imprimatur-demo"  # noqa: S105  printed on the terminal; the demo has nothing to hide
@@ -62,6 +63,9 @@ def load(content: DemoContent) -> int:
     for article in missing:
         with transaction.atomic():
             _article(article, people, topics)
+    if missing:
+        with transaction.atomic():
+            add_questions(people["editor"])
     return len(missing)
 
 

@@ -4,7 +4,8 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from articles.models import Article, Edition, Standing
+from articles.models import Article, Edition, ReaderQuestion, Standing
+from articles.questions.progress import Progress, progress
 from reviews.demo.loading import PASSWORD
 from reviews.models import Comment, Record
 from tests import people
@@ -25,6 +26,9 @@ def test_the_demo_has_an_article_in_each_state_and_loading_it_again_changes_noth
         ("more than 3,300 patients", 1),
         ("", 1),
     ]
+    questions = ReaderQuestion.objects.select_related("draft__standing")
+    assert {progress(question) for question in questions} == set(Progress)
+    assert all(question.text.startswith("Sample question: ") for question in questions)
     before = Record.objects.count(), Article.history.count()
     call_command("load_demo", verbosity=0)
     assert (Record.objects.count(), Article.history.count()) == before
