@@ -30,7 +30,6 @@ run: .venv/run.stamp ## the site with its demo on http://127.0.0.1:8000 (PORT=80
 
 test: .venv/dev.stamp ## all tests, in a browser too (ARGS="tests/articles -k submit": some)
 	@$(VENV_PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
-	@$(if $(ARGS),,KILLS=10 $(VENV_PYTHON) -m pytest -q tests/reviews/test_killed.py)
 
 check: lint ## what can be told without tests: style, types, rooms, migrations, settings, diagram
 	DEMO=1 $(VENV_PYTHON) -m mypy

@@ -39,6 +39,9 @@ class Found(NamedTuple):
     url: str
 
 
+UPDATES = ("updated-by", "update-to")
+
+
 class Unreadable(NamedTuple):
     """A line, counted from 1, that tells no notice we know, and why."""
 
@@ -71,16 +74,18 @@ def read_crossref(works: Iterable[Mapping[str, Any]]) -> Iterator[Found | Unread
             yield Unreadable(number, "it is not a work as Crossref answers")
             continue
         own = str(message.get("DOI", ""))
-        for update in _updates(message, "updated-by"):
+        if not all(is_list_of_updates(message.get(name)) for name in UPDATES):
+            yield Unreadable(number, "its updates are no list of works")
+            continue
+        for update in message.get("updated-by") or []:
             yield from _from_update(update, number, work=own, notice=str(update.get("DOI", "")))
-        for update in _updates(message, "update-to"):
+        for update in message.get("update-to") or []:
             yield from _from_update(update, number, work=str(update.get("DOI", "")), notice=own)
 
 
-def _updates(work: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    told = work.get(name)
-    updates = told if isinstance(told, list) else []
-    return [update for update in updates if isinstance(update, Mapping)]
+def is_list_of_updates(told: Any) -> bool:
+    """Return whether it can be read: passed over, it could hide a retraction."""
+    return not told or (isinstance(told, list) and all(isinstance(one, Mapping) for one in told))
 
 
 def parse_works(text: str) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@ gets a copy of its own. Nothing is ever flushed: the guards forbid it. The peopl
 are in it already, because making them takes longer than most tests do."""
 
 import fcntl
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -119,6 +120,11 @@ def own_database(template: str, worker_id: str) -> Iterator[str]:
         point_to(name)
         yield name
         point_to(everyday)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what is there by now stays: looking through it again and again takes long
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

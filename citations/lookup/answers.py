@@ -15,7 +15,7 @@ from citations.identifiers import normalise_doi, normalise_pmid
 from citations.lookup.failing import LookupFailed
 from citations.lookup.pubmed_notices import read_pubmed
 from citations.lookup.questions import CROSSREF, PUBMED, Question, Service
-from citations.retractions import Found, read_crossref
+from citations.retractions import UPDATES, Found, is_list_of_updates, read_crossref
 
 
 class Answer(NamedTuple):
@@ -61,6 +61,8 @@ def read_work(question: Question, doi: str, body: bytes) -> Answer:
         work = json.loads(body)["message"]
         item, remarks = read_item(crossref.read(work))
         aliases = [str(alias).lower() for alias in work.get("aliases") or []]
+        if not all(is_list_of_updates(work.get(name)) for name in UPDATES):
+            raise ValueError("Its updates are no list of works.")
         found = [notice for notice in read_crossref([work]) if isinstance(notice, Found)]
     if doi not in {item.get("DOI"), *aliases}:
         raise _another(question, CROSSREF, "DOI", item)

@@ -19,6 +19,7 @@ from citations.lookup.requesting import Reply, Unreachable, Unusable, get
 from citations.lookup.turns import take_turn
 
 BACK_OFF = (0.5, 1.5, None)  # seconds to wait after each attempt, and up to half as much again
+SHORTEST_ATTEMPT = 0.5  # seconds: one with less would be broken off by us, and tell nothing of them
 LONGEST_WAIT = 3600  # seconds for which we believe a server that asks to be left alone
 # A server that does not know the identifier, or does not even take it for one.
 UNKNOWN = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND, httpx.codes.GONE)
@@ -64,7 +65,7 @@ class Question:
                 wait = trouble.wait
                 if wait is None and back_off:
                     wait = back_off * random.uniform(1, 1.5)  # noqa: S311  chance, no secret
-                if not back_off or wait is None or wait + service.pause >= self._remaining():
+                if not back_off or wait is None or self._is_too_late(wait + service.pause):
                     _remember(service, trouble.wait)
                     raise self.failed(service, str(trouble), _later(trouble.wait)) from None
             time.sleep(wait)
@@ -110,6 +111,9 @@ class Question:
         wait = cache.get(_closed(service), 0) - time.time()
         if wait > 0:
             raise self.failed(service, "It wants to be left alone for a while.", _later(wait))
+
+    def _is_too_late(self, wait: float) -> bool:
+        return wait + SHORTEST_ATTEMPT >= self._remaining()
 
     def _remaining(self) -> float:
         return max(self._ends - time.monotonic(), 0)

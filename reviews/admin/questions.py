@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -81,11 +81,7 @@ class ReaderQuestionAdmin(ReadOnlyAdmin):
         extra_context: Any = None,  # noqa: ARG002
     ) -> HttpResponse:
         """Show a question; while nobody has taken it, with what can be done about it."""
-        question = self.get_object(request, object_id)
-        if question is None:
-            raise Http404
-        if not self.has_view_permission(request, question):
-            raise PermissionDenied
+        question = self.viewed(request, object_id)
         form = DeclineForm(request.POST if "decline" in request.POST else None, label_suffix="")
         try:
             if request.method == "POST" and (done := self._act(request, question, form)):

@@ -4,8 +4,9 @@ import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 
@@ -22,6 +23,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+    def viewed(self, request: HttpRequest, key: str) -> Any:
+        """Return the row that a page shows. Raises Http404 or PermissionDenied."""
+        row = self.get_object(request, key)
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return row
 
 
 def hexadecimal(value: Any) -> str:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -69,11 +69,7 @@ class ProblemReportAdmin(ReadOnlyAdmin):
         extra_context: Any = None,  # noqa: ARG002
     ) -> HttpResponse:
         """Show a report; while it is open, with the form that closes it."""
-        report = self.get_object(request, object_id)
-        if report is None:
-            raise Http404
-        if not self.has_view_permission(request, report):
-            raise PermissionDenied
+        report = self.viewed(request, object_id)
         form = CloseForm(request.POST or None, label_suffix="")
         if request.method == "POST" and self._close(request, report, form):
             self.message_user(request, "The report is closed.")

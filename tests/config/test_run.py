@@ -121,14 +121,13 @@ def test_database_url_that_is_none_is_refused_in_a_sentence(tmp_path: Path, port
     assert lines[2].startswith("- DATABASE_URL is not the address of a PostgreSQL database; ")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signal_stops_everything(var: Path, port: int, number: signal.Signals) -> None:
-    with launched(var, port) as launcher:
-        read_until_up(launcher)
-        launcher.send_signal(number)
-        launcher.send_signal(number)
-        output = launcher.stdout.read()
-    assert (output, launcher.returncode) == ("\nImprimatur has stopped.\n", 0)
+def assert_stops_everything(
+    launcher: subprocess.Popen[str], number: signal.Signals, var: Path, port: int
+) -> None:
+    launcher.send_signal(number)
+    launcher.send_signal(number)
+    assert launcher.stdout.read().endswith("\nImprimatur has stopped.\n")
+    assert launcher.wait() == 0
     assert_nothing_is_left(var, port)
 
 
@@ -152,6 +151,13 @@ def test_newcomer_is_told_where_the_site_is_whatever_other_projects_set(
             f"Editors' desk  http://127.0.0.1:{port}/admin/\n",
         ]
         assert [get_status(port, path) for path in ("/", "/healthz", "/nowhere")] == [200, 200, 404]
+        assert_stops_everything(launcher, signal.SIGINT, var, port)
+
+
+def test_a_terminal_that_is_closed_stops_everything(var: Path, port: int) -> None:
+    with launched(var, port) as launcher:
+        read_until_up(launcher)
+        assert_stops_everything(launcher, signal.SIGHUP, var, port)
 
 
 def test_second_run_is_told_of_the_first_and_kill_9_is_no_obstacle(var: Path, port: int) -> None:
@@ -168,4 +174,4 @@ def test_second_run_is_told_of_the_first_and_kill_9_is_no_obstacle(var: Path, po
     assert server.why_not_free(port) == "is in use by another program"  # its own workers
     with launched(var, port) as again:
         read_until_up(again)
-    assert_nothing_is_left(var, port)
+        assert_stops_everything(again, signal.SIGTERM, var, port)

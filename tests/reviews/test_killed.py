@@ -1,6 +1,6 @@
 """The process is killed (SIGKILL) while a member signs: at each step, and at any moment.
 
-It runs by itself at the end of `make test`, with ten random moments. More of them:
+Ten random moments in each run of the tests. More of them:
 
     KILLS=200 .venv/bin/python -m pytest tests/reviews/test_killed.py -s
 """
@@ -9,23 +9,16 @@ import os
 import random
 import signal
 import time
-import traceback
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from articles.models import Article, Edition, Standing
-from reviews import workflow
-from reviews.models import Record, ReviewDecision, Verb, Verdict
+from reviews.models import Record, ReviewDecision, Verb
 from reviews.verification import verify_rows
 from tests import people
+from tests.reviews import dying
 
 KILLS = int(os.environ.get("KILLS", "10"))
-pytestmark = pytest.mark.skipif(
-    "KILLS" not in os.environ, reason="it forks this process, so `make test` runs it by itself"
-)
 # A step of the last signature, and what the statement is that it ends with.
 STEPS = {
     "signature": 'INSERT INTO "reviews_reviewdecision"',
@@ -33,62 +26,14 @@ STEPS = {
     "standing": 'INSERT INTO "articles_standing"',
     "state": 'UPDATE "articles_article" SET ',
     "record row": 'INSERT INTO "reviews_record"',
+    "everything": dying.COMMIT,
 }
 
 
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def in_another_process(call: Callable[[], Any]) -> int:
-    """Start `call` in a process of its own, on a connection of its own; return the process's id."""
-    connections.close_all()  # a child would end the session that it shares with us
-    child = os.fork()
-    if child:
-        return child
-    try:
-        call()
-    except BaseException:  # noqa: BLE001  nothing of the test run may go on in a child
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
-
-
-def ended(child: int) -> int:
+def ended(process: dying.Process) -> int:
     """Wait for the process; return its exit status, or minus the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def signing(article: Article, name: str = "reviewer2") -> workflow.Signed:
-    return workflow.sign(
-        article,
-        by=people.user(name),
-        submission=people.latest(article),
-        verdict=Verdict.APPROVE,
-    )
-
-
-def killed_after(statement: str, article: Article) -> Callable[[], Any]:
-    def dying(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql, params, many, context)
-        if sql.startswith(statement):
-            die()
-        return result
-
-    def call() -> None:
-        with connection.execute_wrapper(dying):
-            signing(article)
-
-    return call
-
-
-def killed_before_commit(article: Article) -> Callable[[], Any]:
-    def call() -> None:
-        with transaction.atomic():
-            signing(article)
-            die()
-
-    return call
+    process.join()
+    return int(process.exitcode)
 
 
 def is_whole(article: Article) -> bool:
@@ -117,12 +62,11 @@ def with_one_signature() -> Article:
 
 def test_a_kill_at_any_step_leaves_nothing_half_done(committed: str) -> None:
     article = with_one_signature()
-    calls = [killed_after(statement, article) for statement in STEPS.values()]
-    for call in [*calls, killed_before_commit(article)]:
-        assert ended(in_another_process(call)) == -signal.SIGKILL
-        assert not is_whole(article)
+    for step, statement in STEPS.items():
+        assert ended(dying.start(committed, article, statement)) == -signal.SIGKILL, step
+        assert not is_whole(article), step
         verify_rows(lambda _: None)
-    assert ended(in_another_process(lambda: signing(article))) == 0
+    assert ended(dying.start(committed, article)) == 0
     assert is_whole(article)
     verify_rows(lambda _: None)
 
@@ -132,15 +76,17 @@ def test_kills_at_random_leave_nothing_half_done(committed: str) -> None:
     moments = random.Random(seed)  # noqa: S311
     outcomes = []
     first = with_one_signature()
+    assert ended(dying.start(committed, first)) == 0  # the server process is up from here on
+    second = with_one_signature()
     started = time.monotonic()
-    assert ended(in_another_process(lambda: signing(first))) == 0
+    assert ended(dying.start(committed, second)) == 0
     longest = 1.3 * (time.monotonic() - started)  # so that some come too late
     article = with_one_signature()
     for _ in range(KILLS):
-        child = in_another_process(lambda article=article: signing(article))  # type: ignore[misc]
+        process = dying.start(committed, article)
         time.sleep(moments.uniform(0, longest))
-        os.kill(child, signal.SIGKILL)
-        status = ended(child)
+        process.kill()
+        status = ended(process)
         approved = is_whole(article)
         assert status in {0, -signal.SIGKILL}, f"seed {seed}"
         assert approved or status != 0, f"seed {seed}"
