@@ -8,7 +8,7 @@ kept as an unreadable citation, so that a slip such as [@a, @b] is seen and not 
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from html import escape
 from typing import Any
 
@@ -48,6 +48,17 @@ def citations(parser: MarkdownIt) -> None:
     """Teach `parser` citations: tokens of the type `citation`, rendered by env["numbering"]."""
     parser.inline.ruler.before("link", "citation", _citation)
     parser.add_render_rule("citation", _marker)
+
+
+def renamed(source: str, keys: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Return where `source` seems to cite one of `keys`, last first, and what to write there."""
+    found = []
+    for marker in _READABLE.finditer(source):
+        cited = _keys(marker[0])
+        if not keys.keys().isdisjoint(cited):
+            own = dict.fromkeys(keys.get(key, key) for key in cited)
+            found.append((*marker.span(), f"[{'; '.join(f'@{key}' for key in own)}]"))
+    return found[::-1]
 
 
 def starts_citation(source: str, position: int) -> bool:

@@ -3,7 +3,7 @@
 What is allowed is said in articles/commonmark.py, how to cite in articles/citing.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 
@@ -11,7 +11,7 @@ import nh3
 from markdown_it.token import Token
 
 from articles import outline
-from articles.citing import Numbering
+from articles.citing import Numbering, renamed
 from articles.commonmark import parse, to_html, words
 from articles.outline import Heading
 from integrity import text as plain
@@ -28,6 +28,7 @@ __all__ = [
     "render",
     "sanitise",
     "unreadable_citations",
+    "with_own_keys",
 ]
 
 
@@ -39,6 +40,18 @@ def citation_keys(text: str) -> list[str]:
 def mentions(text: str) -> list[str]:
     """Return the key of each mention of a work in `text`."""
     return [key for token in _citations(text) for key in token.meta["keys"]]
+
+
+def with_own_keys(text: str, keys: Mapping[str, str]) -> str:
+    """Return `text` with its citations of `keys` made citations of what those stand for.
+
+    What only looks like a citation, in code or behind a backslash, stays as it is typed.
+    """
+    for start, end, marker in renamed(text, keys):
+        changed = text[:start] + marker + text[end:]
+        if mentions(changed) != mentions(text):
+            text = changed
+    return text
 
 
 def unreadable_citations(text: str) -> list[str]:

@@ -84,7 +84,7 @@ def apply(
     choices = choices or {}
     outcome = Outcome()
     with transaction.atomic():
-        _take_turns()
+        take_turns()
         matches = classify([match.entry for match in preview.matches])
         choices = _still_meant(matches, choices, seen or {}, outcome)
         added = [match.entry for match in matches if _is_added(match, choices, outcome)]
@@ -122,7 +122,7 @@ def _misnamed(reading: Reading, filename: str) -> list[str]:
     return [f"The file's name says {says.value}, but it is {reading.format.value}, and read so."]
 
 
-def _take_turns() -> None:
+def take_turns() -> None:
     """Let two imports at once wait for each other, so that neither adds the other's works."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('citations.importing'))")

@@ -73,8 +73,11 @@ class _Work:
 def classify(entries: Sequence[Entry]) -> list[Match]:
     """Return how each entry stands to the library and to the entries before it; one query."""
     library, file = _Index(), _Index()
-    for citation in _candidates(entries):
-        library.add(_Work(citation.full_csl()))
+    for record in _candidates(entries):
+        own = record.csl()
+        # What a merged record kept of its identifiers is the work's too, and no difference.
+        others = {name: own[name] for name in IDENTIFIERS if name in own}
+        library.add(_Work(record.kept.full_csl() | others), known_as=own)
     return [_match(entry, library, file) for entry in entries]
 
 
@@ -91,7 +94,7 @@ def work_key(item: Item) -> tuple[str, int | None, str] | None:
 
 def _candidates(entries: Sequence[Entry]) -> Iterable[Citation]:
     wanted = {name.lower(): _values(entries, name) for name in (*IDENTIFIERS, "title")}
-    return Citation.objects.raw(_CANDIDATES, wanted)
+    return Citation.objects.raw(_CANDIDATES, wanted).prefetch_related("merged_into")
 
 
 def _values(entries: Sequence[Entry], name: str) -> list[str]:
@@ -102,8 +105,9 @@ class _Index:
     def __init__(self) -> None:
         self._works: dict[object, _Work] = {}
 
-    def add(self, work: _Work) -> None:
-        for key in _keys(work.item):
+    def add(self, work: _Work, known_as: Item | None = None) -> None:
+        """Arguments: `known_as` is a record that was merged into the work's own."""
+        for key in _keys(known_as or work.item):
             self._works.setdefault(key, work)
 
     def find(self, item: Item) -> dict[str, _Work]:

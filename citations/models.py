@@ -21,6 +21,7 @@ from citations.formats.abstracts import ABSTRACT_LIMIT
 from citations.formats.names import Name, read_names
 from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
+from citations.match_key import MatchKey
 from citations.search_text import SearchText
 from citations.title_key import TitleKey
 from integrity.models import sealed_history
@@ -112,8 +113,17 @@ TOO_THIN = ~(
 )
 
 
+MERGED = Q(merged_into__isnull=False)
+# What may be the same work twice: records that stand for themselves and have a title.
+COMPARED = Q(merged_into=None) & ~Q(title="")
+
+
 class Citation(models.Model):
-    """A work, in CSL-JSON's vocabulary (`csl()` gives the item). Empty means not known."""
+    """A work, in CSL-JSON's vocabulary (`csl()` gives the item). Empty means not known.
+
+    A record that was merged into another one stays: its key and the identifiers that it keeps are
+    further names of the work (`reviews/merging.py`).
+    """
 
     sealed_later = ("abstract",)  # rows of its history from before have no abstract
 
@@ -161,8 +171,20 @@ class Citation(models.Model):
         blank=True,
         help_text="Other variables of CSL-JSON, such as editor, edition and publisher-place.",
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
+    match_key = models.GeneratedField(
+        expression=MatchKey(), output_field=models.BigIntegerField(), db_persist=True
+    )
 
-    history = sealed_history()
+    history = sealed_history(excluded_fields=["match_key"])
 
     class Meta:
         ordering = ["key"]
@@ -171,6 +193,8 @@ class Citation(models.Model):
             models.Index(fields=["type", "key"], name="citation_type"),
             models.Index(fields=["key"], name="citation_too_thin", condition=TOO_THIN),
             models.Index(TitleKey("title"), name="citation_title_key"),
+            models.Index(fields=["match_key"], name="citation_match_key", condition=COMPARED),
+            models.Index(fields=["merged_into", "key"], name="citation_merged", condition=MERGED),
         ]
         constraints = [
             models.CheckConstraint(
@@ -188,12 +212,17 @@ class Citation(models.Model):
                 | Q(doi__isnull=False)
                 | Q(pmid__isnull=False)
                 | Q(pmcid__isnull=False)
-                | ~Q(url=""),
+                | ~Q(url="")
+                | MERGED,
                 name="citation_title_or_identifier",
                 violation_error_message="Give a title or an identifier (DOI, PMID, PMCID, URL).",
             ),
             models.CheckConstraint(
                 condition=Q(key__regex=r"^[a-z0-9][a-z0-9._:-]*$"), name="citation_key_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="citation_not_merged_into_itself",
             ),
             # DOIs are compared without regard to case: with one form, unique means that.
             models.CheckConstraint(
@@ -205,6 +234,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title or self.doi or self.pmid or self.pmcid or self.url}"
+
+    @property
+    def kept(self) -> "Citation":
+        """The record of this work: this one, or the one that it was merged into."""
+        return self.merged_into or self
 
     def clean(self) -> None:
         """Give identifiers, names and further particulars their one form."""

@@ -25,9 +25,10 @@ def add_notices(found: Iterable[Found], *, by: Any, reason: str) -> list[Notice]
     another date, is not new. Costs four queries, whatever the number.
     """
     found = list(found)
-    works = _works(found).prefetch_related("notices")
-    by_doi = {work.doi: work for work in works if work.doi}
-    by_pmid = {work.pmid: work for work in works if work.pmid}
+    records = _works(found).prefetch_related("notices", "merged_into__notices")
+    works = {record.kept for record in records}
+    by_doi = {record.doi: record.kept for record in records if record.doi}
+    by_pmid = {record.pmid: record.kept for record in records if record.pmid}
     present = {told for work in works for notice in work.notices.all() for told in _told(notice)}
     fresh = []
     for one in found:
@@ -45,7 +46,8 @@ def add_notices(found: Iterable[Found], *, by: Any, reason: str) -> list[Notice]
 def _works(found: list[Found]) -> Any:
     dois = {notice.doi for notice in found if notice.doi}
     pmids = {notice.pmid for notice in found if notice.pmid}
-    return Citation.objects.filter(Q(doi__in=dois) | Q(pmid__in=pmids)).defer("abstract")
+    works = Citation.objects.filter(Q(doi__in=dois) | Q(pmid__in=pmids))
+    return works.select_related("merged_into").defer("abstract", "merged_into__abstract")
 
 
 def _told(notice: Notice) -> set[tuple[object, ...]]:

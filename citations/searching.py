@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from citations.lookup.failing import LookupFailed
 from citations.lookup.identifying import identify
-from citations.models import Citation
+from citations.models import MERGED, Citation
 from citations.search_text import SearchText, search_words
 
 MOST_WORDS = 12
@@ -31,13 +31,21 @@ def best(query: str, most: int) -> list[Citation]:
     words = search_words(query)
     if not words:
         return []
-    works = Citation.objects.all()
-    first = works.filter(_identified(query) | Q(key__startswith=words[0].lstrip("@")))
-    found = list(first.order_by("key")[:most]) if len(words) == 1 else []
+    works = Citation.objects.filter(merged_into=None)
+    found: list[Citation] = []
+    if len(words) == 1:
+        first = _identified(query) | Q(key__startswith=words[0].lstrip("@"))
+        found = [*works.filter(first).order_by("key")[:most], *_merged(first)]
     if any(len(word) >= SHORTEST for word in words):
         rest = having(query, works).order_by()[:_LOOKED_AT]
         found += sorted(rest, key=lambda work: (-(work.issued_year or 0), work.key))
     return list({work.pk: work for work in found}.values())[:most]
+
+
+def _merged(condition: Q) -> list[Citation]:
+    """Return the works whose merged records fit: by a former key or identifier."""
+    records = Citation.objects.filter(MERGED, condition).select_related("merged_into")
+    return [record.kept for record in records.order_by("key")[:_LOOKED_AT]]
 
 
 def _identified(query: str) -> Q:

@@ -93,10 +93,16 @@ class SealedHistory(models.Model):
         super().save(*args, **kwargs)
 
 
-def sealed_history(bases: Sequence[type] = (SealedHistory,)) -> HistoricalRecords:
-    """Return the history of a model: its own keys are known before the insert, so the seal fits."""
+def sealed_history(
+    bases: Sequence[type] = (SealedHistory,), excluded_fields: Sequence[str] = ()
+) -> HistoricalRecords:
+    """Return the history of a model: its own keys are known before the insert, so the seal fits.
+
+    Arguments: `excluded_fields` are those that PostgreSQL computes from others.
+    """
     return HistoricalRecords(
         bases=list(bases),
+        excluded_fields=list(excluded_fields),
         history_id_field=models.UUIDField(default=uuid.uuid4),
         history_change_reason_field=models.TextField(null=True, blank=True),
     )

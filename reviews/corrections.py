@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from articles.manuscript import as_signed, parse
 from articles.models import Edition, Standing
+from citations.aliases import by_all_keys, works_by_key
 from citations.formatting import format_reference_text
 from citations.models import Citation
 from reviews import record
@@ -29,7 +30,7 @@ def follow(works: Iterable[Citation], *, by: Any) -> list[Standing]:
     A change that was undone goes again. Call it in the transaction that saves the works, after
     their history. Returns the standings that changed.
     """
-    by_key = {work.key: work for work in works}
+    by_key = by_all_keys(works)
     standings = (
         Standing.objects.current()
         .filter(edition__cited__overlap=list(by_key))
@@ -61,7 +62,7 @@ def _line(standing: Standing, corrected: list[Fact], by: Any) -> Line:
 
 def follow_keys(keys: Iterable[str], *, by: Any) -> list[Standing]:
     """Do the same for the works with these keys, after an import has changed them."""
-    return follow(Citation.objects.filter(key__in=list(keys)), by=by)
+    return follow(works_by_key(keys).values(), by=by)
 
 
 def corrected_of(edition: Edition) -> list[Fact]:
@@ -71,7 +72,7 @@ def corrected_of(edition: Edition) -> list[Fact]:
     keys = list(later.order_by("key").values_list("key", flat=True).distinct())
     if not keys:
         return []
-    works = {work.key: work for work in Citation.objects.filter(key__in=keys)}
+    works = works_by_key(keys)
     return facts(edition, works, _days(works))
 
 
@@ -103,15 +104,17 @@ def _fact(key: str, signed: Any, work: Citation, days: Mapping[str, str]) -> Fac
     return {"key": key, "date": days[key], "was": format_reference_text(signed), "now": now}
 
 
-def corrected_on(keys: Iterable[str]) -> dict[str, datetime.date]:
-    """Return the day on which each record was changed last."""
-    history: Any = Citation.history.filter(key__in=list(keys))
+def corrected_on(works: Mapping[str, Citation]) -> dict[str, datetime.date]:
+    """Return by key the day on which each record, or the one it was merged into, was changed."""
+    own = {work.key for work in works.values()}
+    history: Any = Citation.history.filter(key__in=[*own, *works])
     rows = history.order_by().values_list("key").annotate(last=Max("history_date"))
-    return {key: last.date() for key, last in rows}
+    last = dict(rows)
+    return {key: max(last[key], last[work.key]).date() for key, work in works.items()}
 
 
-def _days(keys: Iterable[str]) -> dict[str, str]:
-    return {key: day.isoformat() for key, day in corrected_on(keys).items()}
+def _days(works: Mapping[str, Citation]) -> dict[str, str]:
+    return {key: day.isoformat() for key, day in corrected_on(works).items()}
 
 
 def _with(before: list[Fact], now: list[Fact], works: Mapping[str, Citation]) -> list[Fact]:

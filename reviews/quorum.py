@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.manuscript import parse
@@ -115,12 +115,13 @@ def _notices_open(submission: Submission) -> list[str]:
         reference["key"]: reference
         for reference in parse(bytes(submission.manuscript))["references"]
     }
-    cited = Citation.objects.filter(key__in=references, notices__isnull=False)
+    noticed = Q(notices__isnull=False) | Q(merged_into__notices__isnull=False)
+    cited = Citation.objects.filter(noticed, key__in=references).select_related("merged_into")
     return [
-        f"The cited work {citation.key} has a new notice ({notice}) that the manuscript gives no "
+        f"The cited work {record.key} has a new notice ({notice}) that the manuscript gives no "
         "reason for: return it to the authors."
-        for citation in cited.distinct().prefetch_related("notices")
-        for notice in citation.notices.all()
-        if not references[citation.key].get("reason")
-        and notice.facts() not in references[citation.key].get("notices", [])
+        for record in cited.distinct().prefetch_related("notices", "merged_into__notices")
+        for notice in record.kept.notices.all()
+        if not references[record.key].get("reason")
+        and notice.facts() not in references[record.key].get("notices", [])
     ]

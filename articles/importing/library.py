@@ -44,7 +44,7 @@ class Library:
                 if found is None:
                     self._add(work)
                     added.append(work)
-                keys[work.key] = (found or work).key
+                keys[work.key] = (found or work).kept.key
         except BadLine:
             for work in added:
                 self._remove(work)
@@ -132,6 +132,8 @@ def _found(works: list[Citation], keys: Iterable[str]) -> list[Citation]:
     found = {
         citation.pk: citation
         for name, values in wanted.items()
-        for citation in Citation.objects.filter(**{f"{name}__in": listed(values)})
+        for citation in Citation.objects.select_related("merged_into").filter(
+            **{f"{name}__in": listed(values)}
+        )
     }
     return [found[key] for key in sorted(found)]

@@ -141,6 +141,12 @@ class Article(FSMModelMixin, models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
+    def reasons_by_work(self) -> dict[int, "CitationReason"]:
+        """Return the reasons for citing works, by the key of the record that stays."""
+        rows = self.citation_reasons.select_related("citation").order_by("pk")
+        merged_first = sorted(rows, key=lambda row: row.citation.merged_into_id is None)
+        return {row.citation.merged_into_id or row.citation_id: row for row in merged_first}
+
     @transition(field=state, source=list(EDITABLE), target=State.SUBMITTED)
     def submit(self) -> None: ...
 

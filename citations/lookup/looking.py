@@ -46,17 +46,23 @@ def look_up(pasted: str) -> Answer:
 def known(pasted: str) -> Citation | None:
     """Return the library's work whose identifier is in `pasted`. Raises LookupFailed."""
     kind, value = identify(pasted)
-    return Citation.objects.filter(**{kind.lower(): value}).first()
+    return _having(kind, value)
 
 
 def known_as(answer: Answer) -> Citation | None:
     """Return the library's work that has the DOI, else the PMID, else the PMCID of `answer`."""
     for kind in _ASK:
         value = answer.item.get(kind)
-        same = Citation.objects.filter(**{kind.lower(): value}).first() if value else None
+        same = _having(kind, value) if value else None
         if same:
             return same
     return None
+
+
+def _having(kind: str, value: str) -> Citation | None:
+    records = Citation.objects.select_related("merged_into")
+    found = records.filter(**{kind.lower(): value}).first()
+    return found.kept if found else None
 
 
 def _asked(identifier: Identifier) -> Answer:

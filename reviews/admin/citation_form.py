@@ -39,11 +39,12 @@ class CitationForm(ReasonForm):
         super()._post_clean()  # type: ignore[misc]
         for name in UNIQUE.keys() & self.fields.keys():
             value = getattr(self.instance, name)
-            same = Citation.objects.filter(**{name: value}).exclude(pk=self.instance.pk).first()
+            others = Citation.objects.exclude(pk=self.instance.pk).select_related("merged_into")
+            same = others.filter(**{name: value}).first()
             if value and same:
                 self.errors.pop(name, None)
                 self.add_error(
-                    name, f"[@{same.key}] has this {UNIQUE[name]} already: cite that one."
+                    name, f"[@{same.kept.key}] has this {UNIQUE[name]} already: cite that one."
                 )
 
 

@@ -56,7 +56,7 @@ def read(article: Article) -> Values:
         text_name(audience, part): unix_text(getattr(wordings.get(audience), part, ""))
         for audience, part in TEXTS
     }
-    reasons = article.citation_reasons.values_list("citation", "reason")
+    reasons = article.reasons_by_work()
     return {
         "question": one_line(article.question),
         "slug": article.slug,
@@ -65,7 +65,7 @@ def read(article: Article) -> Values:
         "topics": sorted(article.articletopic_set.values_list("topic", flat=True)),
         "byline": list(article.authorships.values_list("author", flat=True)),
         **texts,
-        **{why_name(citation): reason for citation, reason in reasons},
+        **{why_name(work): row.reason for work, row in reasons.items()},
     }
 
 
@@ -179,7 +179,7 @@ def _save_wordings(
 def _save_reasons(
     article: Article, values: Values, changed: set[str], by: Any, reason: str
 ) -> None:
-    rows = {why_name(row.citation_id): row for row in article.citation_reasons.all()}
+    rows = {why_name(work): row for work, row in article.reasons_by_work().items()}
     for name in sorted(changed):
         if not name.startswith("why_"):
             continue

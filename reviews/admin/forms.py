@@ -181,9 +181,11 @@ class ArticleForm(forms.Form):
         texts: dict[str, dict[str, str]] = {audience: {} for audience in Audience}
         for audience, part in TEXTS:
             texts[audience][part] = self.shown.get(text_name(audience, part), "")
-        wanted = Q(notices__isnull=False, key__in=cited_keys(texts))
+        keys = cited_keys(texts)
+        cited = Q(key__in=keys) | Q(merged__key__in=keys)
+        wanted = Q(cited, notices__isnull=False, merged_into=None)
         if self.article:
-            wanted |= Q(pk__in=self.article.citation_reasons.values("citation"))
+            wanted |= Q(pk__in=self.article.reasons_by_work())
         works = Citation.objects.filter(wanted).distinct().prefetch_related("notices")
         self.whys = {why_name(citation.pk): citation for citation in works}
         for name, citation in self.whys.items():

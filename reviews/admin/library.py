@@ -25,6 +25,7 @@ from reviews.admin.library_filters import (
     Use,
 )
 from reviews.admin.lookup import LookupAdmin, looked_up
+from reviews.admin.merging import MergingAdmin, lock_unmerged, merged_with_key, merging_of
 from reviews.admin.names import as_text
 from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
@@ -52,12 +53,17 @@ class NoticeInline(admin.StackedInline):
         answer = looked_up(request)
         return max(self.extra, len(answer.notices) if answer else 0)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A merged record gets none: they belong to the one that stays."""
+        merged = obj is not None and obj.merged_into_id is not None
+        return not merged and super().has_add_permission(request, obj)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
 
 @admin.register(Citation)
-class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
+class CitationAdmin(MergingAdmin, PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
@@ -93,23 +99,38 @@ class CitationAdmin(PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        """Leave out what was merged, but where its key is asked for."""
+        works = queryset.filter(merged_into=None)
         if not search_term.strip() or "autocomplete" in request.path:
-            return super().get_search_results(request, queryset, search_term)
-        return having(search_term, queryset), False
+            return super().get_search_results(request, works, search_term)
+        merged = merged_with_key(search_term)
+        return queryset.filter(pk__in=merged) if merged else having(search_term, works), False
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Lock the record that is to be saved: it may be merged in the same moment."""
+        if request.method == "POST":
+            lock_unmerged(object_id)
+        return super().get_object(request, object_id, from_field)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A merged record stays as it was."""
+        merged = obj is not None and obj.merged_into_id is not None
+        return not merged and super().has_change_permission(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        work = self.get_object(request, object_id)
-        context = {"cited_by": cited_by(work, request) if work else None, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        record = kwargs.get("obj")
+        if record:
+            context |= {"cited_by": cited_by(record, request), **merging_of(record, request)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="title")
     def short_title(self, citation: Citation) -> str:
+        if citation.merged_into:
+            return f"merged into [@{citation.merged_into.key}]"
         return Truncator(citation.title).chars(100)
 
     @admin.display(description="notices")

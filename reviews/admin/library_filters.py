@@ -12,11 +12,17 @@ from django.http import HttpRequest
 from citations.models import TOO_THIN, Evidence, Kind, Notice
 
 CAP = 2000
-# Every key after an @ in a working copy counts: better a work too many is taken for cited.
+# Every key after an @ in a working copy counts: better a work too many is taken for cited. With
+# the key of a merged record the one that stays is cited.
 CITED = """
-    SELECT lower(found[1]) FROM public.articles_wording, regexp_matches(
-        from_guidelines || ' ' || from_research, '@([A-Za-z0-9][A-Za-z0-9._:-]*)', 'g') AS found
-    UNION SELECT unnest(cited) FROM public.articles_edition
+    WITH cited (key) AS (
+        SELECT lower(found[1]) FROM public.articles_wording, regexp_matches(
+            from_guidelines || ' ' || from_research, '@([A-Za-z0-9][A-Za-z0-9._:-]*)', 'g') AS found
+        UNION SELECT unnest(cited) FROM public.articles_edition
+    )
+    SELECT key FROM cited UNION SELECT stays.key FROM cited
+    JOIN public.citations_citation AS merged USING (key)
+    JOIN public.citations_citation AS stays ON stays.id = merged.merged_into_id
 """
 
 

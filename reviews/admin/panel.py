@@ -12,6 +12,7 @@ from articles.manuscript import PARTS, unresolved_keys
 from articles.markup import citation_keys
 from articles.models import Article, Audience, State, Wording
 from articles.wordings import compared
+from citations.aliases import works_by_key
 from citations.formatting import format_reference
 from citations.models import Citation
 from reviews.admin.review import open_rules
@@ -168,7 +169,9 @@ def _dropped(article: Article, manuscript: dict[str, Any]) -> list[Citation]:
     texts: Any = Wording.history.filter(article=article).order_by("-history_date")
     for pair in texts.values_list("from_guidelines", "from_research")[:EARLIER]:
         keys.update(key for text in pair for key in citation_keys(text))
-    return list(Citation.objects.filter(key__in=keys - _keys(manuscript)))
+    present = _keys(manuscript)
+    works = {work.key: work for work in works_by_key(keys - present).values()}
+    return [work for key, work in works.items() if key not in present]
 
 
 def _added(user: Any, manuscript: dict[str, Any], dropped: list[Citation]) -> list[Citation]:
@@ -177,7 +180,7 @@ def _added(user: Any, manuscript: dict[str, Any], dropped: list[Citation]) -> li
     history: Any = Citation.history.filter(history_user=user.pk, history_type="+")
     added = history.exclude(key__in=shown).order_by("-history_date", "-id")
     keys = list(added.values_list("key", flat=True)[:LATELY])
-    works = {work.key: work for work in Citation.objects.filter(key__in=keys).defer("abstract")}
+    works = works_by_key(keys)
     return [works[key] for key in keys if key in works]
 
 

@@ -10,6 +10,7 @@ from articles.citing_sentences import CitingSentence, citing_sentences
 from articles.manuscript import as_signed, cited_keys
 from articles.markup import plain_text
 from articles.models import Audience, Submission
+from citations.aliases import works_by_key
 from citations.formatting import date_in_words
 from citations.models import Citation, Kind, Notice
 from reviews.corrections import corrected_on, reference_now
@@ -61,9 +62,7 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
     cited = citing_sentences(manuscript)
     references = manuscript["references"]
     keys = [reference["key"] for reference in references]
-    library = {
-        work.key: work for work in Citation.objects.filter(key__in=keys).prefetch_related("notices")
-    }
+    library = works_by_key(keys, notices=True)
     found = [
         _source(reference, library.get(reference["key"]))
         | {
@@ -72,7 +71,7 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
         }
         for reference in references
     ]
-    days = corrected_on([source["key"] for source in found if source["now"]])
+    days = corrected_on({one["key"]: library[one["key"]] for one in found if one["now"]})
     return [source | {"corrected_on": days.get(source["key"])} for source in found]
 
 
@@ -113,6 +112,7 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
         "reason": reference.get("reason", ""),
         "new_notices": [_notice(facts) for facts in now if facts not in frozen],
         "changed": _changed(reference["csl"], as_signed(work.csl())) if work else [],
+        "merged_into": work.key if work and work.key != reference["key"] else "",
         "now": reference_now(reference["csl"], work) if work else "",
     }
 
@@ -128,4 +128,5 @@ def _notice(facts: dict[str, str]) -> str:
 
 def _changed(signed: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Return the names of the facts that the library tells otherwise by now."""
-    return sorted(name for name in {*signed, *now} if signed.get(name) != now.get(name))
+    names = {*signed, *now} - {"id"}
+    return sorted(name for name in names if signed.get(name) != now.get(name))

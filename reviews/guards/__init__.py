@@ -8,6 +8,7 @@ a check violation (SQLSTATE 23514) with a sentence, which Django raises as Integ
 from reviews.guards.comments import answer_follows, comment_made, source_checked
 from reviews.guards.conflicts import names_one_by_one, no_conflict, outside_is_told
 from reviews.guards.declarations import declaration_follows, interest_with_declaration
+from reviews.guards.library import merged_at_most_once
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
 from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
@@ -52,6 +53,7 @@ __all__ = [
     "held_now",
     "interest_with_declaration",
     "lifted_by_another",
+    "merged_at_most_once",
     "moves",
     "names_one_by_one",
     "never_deleted",

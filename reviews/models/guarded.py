@@ -65,6 +65,7 @@ HISTORIES: list[type[models.Model]] = [
     )
 ]
 TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
+    Citation: [guards.merged_at_most_once()],
     articles.Article: [guards.article_moves(), guards.article_lock(), guards.no_truncate()],
     articles.Wording: [guards.part_lock(), guards.no_truncate()],
     articles.ArticleTopic: [guards.part_lock(), guards.no_truncate()],

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from articles.models import Article, Authorship, Standing, Submission
-from citations.models import Citation, Notice
+from citations.models import MERGED, Citation, Notice
 from reviews.corrections import corrected_of
 from reviews.models import Answer, Record, ReviewDecision
 from reviews.verification.course import Course
@@ -102,7 +102,7 @@ def is_corrected(standing: Standing) -> bool:
         told = sorted(fact["key"] for fact in standing.corrected)
         return told == sorted(fact["key"] for fact in corrected_of(standing.edition)) and all(
             fact["was"] != fact["now"]
-            and history.filter(key=fact["key"], history_date__date=fact["date"]).exists()
+            and history.filter(_of(fact["key"]), history_date__date=fact["date"]).exists()
             for fact in standing.corrected
         )
     except (KeyError, TypeError, ValueError, ValidationError):
@@ -121,8 +121,14 @@ def _are_told(notices: Any, reasons: list[str]) -> bool:
         return False
 
 
+def _of(key: str) -> Q:
+    """Return the condition that a row is of the work with `key`, or of what it was merged into."""
+    history: Any = Citation.history.filter(key=key)
+    return Q(key=key) | Q(id__in=history.filter(MERGED).values("merged_into"))
+
+
 def _was_known(notice: dict[str, str]) -> bool:
-    works: Any = Citation.history.filter(key=notice["key"])
+    works: Any = Citation.history.filter(_of(notice["key"]))
     notices: Any = Notice.history.filter(
         citation__in=works.values("id"),
         nature=notice["kind"],

@@ -7,6 +7,7 @@ with sentences for that person.
 
 from reviews.commenting import answer, check_sources, comment
 from reviews.declaring import declare
+from reviews.merging import merge, split
 from reviews.policies import adopt_policy
 from reviews.workflow.authoring import discard_revision, revise, submit, take_back
 from reviews.workflow.deciding import Signed, reaffirm, sign
@@ -24,10 +25,12 @@ __all__ = [
     "declare",
     "discard_revision",
     "end_assignment",
+    "merge",
     "reaffirm",
     "return_to_authors",
     "revise",
     "sign",
+    "split",
     "start_review",
     "submit",
     "take_back",
