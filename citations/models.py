@@ -113,6 +113,7 @@ TOO_THIN = ~(
 )
 
 
+UNKNOWABLE = "Give a title or an identifier (DOI, PMID, PMCID, URL)."
 MERGED = Q(merged_into__isnull=False)
 # What may be the same work twice: records that stand for themselves and have a title.
 COMPARED = Q(merged_into=None) & ~Q(title="")
@@ -125,7 +126,7 @@ class Citation(models.Model):
     further names of the work (`reviews/merging.py`).
     """
 
-    sealed_later = ("abstract",)  # rows of its history from before have no abstract
+    sealed_later = ("abstract", "merged_into_id")  # rows of its history from before lack these
 
     key = models.CharField(
         max_length=100,
@@ -215,7 +216,7 @@ class Citation(models.Model):
                 | ~Q(url="")
                 | MERGED,
                 name="citation_title_or_identifier",
-                violation_error_message="Give a title or an identifier (DOI, PMID, PMCID, URL).",
+                violation_error_message=UNKNOWABLE,
             ),
             models.CheckConstraint(
                 condition=Q(key__regex=r"^[a-z0-9][a-z0-9._:-]*$"), name="citation_key_form"
@@ -251,6 +252,9 @@ class Citation(models.Model):
                 errors[name] = str(error)
         if errors:
             raise ValidationError(errors)
+        # Said here as well: a form without `merged_into` does not ask the constraint.
+        if not any((self.title, self.doi, self.pmid, self.pmcid, self.url, self.merged_into_id)):
+            raise ValidationError(UNKNOWABLE)
 
     def csl(self) -> dict[str, Any]:
         """Return this work as a CSL-JSON item; what is not known is absent.

@@ -21,7 +21,7 @@ from citations.merging import differing
 from citations.models import MERGED, Citation, Kind
 from integrity.validators import validate_text
 from reviews import workflow
-from reviews.merging import seen
+from reviews.merging import CHANGED, seen
 from reviews.refusals import Refused
 from reviews.who import is_editor
 
@@ -160,13 +160,19 @@ def merge_page(request: HttpRequest, model_admin: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
     form = MergeForm(request.POST if request.method == "POST" else None, records=records)
     refused: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.POST.get("fingerprint") != seen(records):
+        refused = [CHANGED]  # what is asked now is not what was answered
+        form = MergeForm(records=records, initial={"reason": request.POST.get("reason", "")})
+    elif request.method == "POST" and form.is_valid():
         try:
             kept = form.merge(records, request.user)
         except Refused as error:
-            refused = error.sentences
+            refused, records = error.sentences, _chosen(request)
+            if len(records) != 2:
+                messages.error(request, " ".join(refused))
+                return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
             reason = {"reason": form.cleaned_data["reason"]}
-            form = MergeForm(records=_chosen(request), initial=reason)
+            form = MergeForm(records=records, initial=reason)
         else:
             other = next(record for record in records if record.pk != kept.pk)
             messages.success(request, f"[@{other.key}] was merged into [@{kept.key}].")

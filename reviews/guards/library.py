@@ -2,16 +2,17 @@
 
 import pgtrigger
 
-from reviews.guards.sql import REFUSED
+from reviews.guards.sql import REFUSED, before
 
 
 def merged_at_most_once() -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="merged_at_most_once",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        condition=pgtrigger.Q(new__merged_into__isnull=False),
-        func=f"""
+    return before(
+        "merged_at_most_once",
+        pgtrigger.Insert | pgtrigger.Update,
+        f"""
+        IF NEW.merged_into_id IS NULL THEN
+            RETURN NEW;
+        END IF;
         PERFORM FROM public.citations_citation
             WHERE id = NEW.merged_into_id AND merged_into_id IS NULL FOR SHARE;
         IF NOT FOUND OR NEW.merged_into_id = NEW.id OR EXISTS (
