@@ -13,8 +13,9 @@ from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
 from citations.searching import having
-from reviews.admin.citation_form import CitationForm, NoticeForm, NoticeFormSet
+from reviews.admin.citation_form import CitationForm
 from reviews.admin.cited_by import cited_by
+from reviews.admin.exporting import ExportAdmin
 from reviews.admin.importing import ImportAdmin
 from reviews.admin.library_filters import (
     CappedPaginator,
@@ -24,9 +25,10 @@ from reviews.admin.library_filters import (
     OfType,
     Use,
 )
-from reviews.admin.lookup import LookupAdmin, looked_up
+from reviews.admin.lookup import LookupAdmin
 from reviews.admin.merging import MergingAdmin, lock_unmerged, merged_with_key, merging_of
 from reviews.admin.names import as_text
+from reviews.admin.notice_inline import NoticeInline
 from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
 from reviews.admin.told_notices import save_told
@@ -34,36 +36,8 @@ from reviews.corrections import follow
 from reviews.notices import put_up
 
 
-class NoticeInline(admin.StackedInline):
-    """Notices are added, never changed: answers and mails have told of them by then."""
-
-    model = Notice
-    form = NoticeForm
-    formset = NoticeFormSet
-    extra = 1
-    max_num = 100
-    can_delete = False
-    verbose_name_plural = "notices of the publisher"
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Make no more forms than that, whatever number is sent."""
-        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
-        answer = looked_up(request)
-        return max(self.extra, len(answer.notices) if answer else 0)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A merged record gets none: they belong to the one that stays."""
-        merged = obj is not None and obj.merged_into_id is not None
-        return not merged and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
 @admin.register(Citation)
-class CitationAdmin(MergingAdmin, PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
+class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]

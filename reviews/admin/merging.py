@@ -90,6 +90,12 @@ class MergingAdmin:
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        words = "Compare and merge two records"
+        own = {"compare": (_compare, "compare", words)} if is_editor(request.user) else {}
+        return {**own, **actions}
+
     def _duplicates(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
@@ -199,6 +205,11 @@ def split_page(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:citations_citation_change", args=[pk]))
     context = {"form": form, "record": record, "object": record}
     return model_admin.page(request, "split", "Split a merged record again", context)
+
+
+def _compare(_admin: Any, _request: HttpRequest, works: Any) -> HttpResponse:
+    chosen = "&".join(f"works={pk}" for pk in works.values_list("pk", flat=True)[:3])
+    return HttpResponseRedirect(f"{reverse('admin:citations_citation_merge')}?{chosen}")
 
 
 def _require_editor(request: HttpRequest) -> None:
