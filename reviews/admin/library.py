@@ -49,7 +49,7 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     fieldsets = [
-        (None, {"fields": ["key", "reference", "type", "title", "author"]}),
+        (None, {"fields": ["key", "reference", ("type", "evidence"), "title", "author"]}),
         (
             "Where it appeared",
             {

@@ -58,13 +58,14 @@ def page_of(row: Any) -> str:
 
 def test_an_author_adds_a_work_with_names_as_lines_and_the_doi_in_one_form() -> None:
     client = desk_of("author", "Author")
-    data = work(**{"notices-TOTAL_FORMS": "0"})
+    data = work(evidence="trial", **{"notices-TOTAL_FORMS": "0"})
     assert client.post("/admin/citations/citation/add/", data).status_code == 302
     citation = Citation.objects.get()
     assert citation.author == [
         {"family": "Paolino", "given": "Jonathan"},
         {"literal": "Study Group"},
     ]
+    assert citation.evidence == "trial"
     assert citation.doi == "10.3390/biomedicines12010089"
     row = Citation.history.get()
     assert (row.history_user.username, row.history_change_reason) == ("author", "Added")
