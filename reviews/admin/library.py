@@ -31,7 +31,7 @@ from reviews.admin.names import as_text
 from reviews.admin.notice_inline import NoticeInline
 from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
-from reviews.admin.told_notices import save_told
+from reviews.admin.told_notices import fill_in, save_told
 from reviews.corrections import follow
 from reviews.notices import put_up
 
@@ -125,6 +125,11 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
         if obj is None:
             fieldsets[0][1]["fields"].remove("reference")
         return fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            fill_in(request, obj)
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Tell current editions what became of the work, after its notices: in one lock's order."""

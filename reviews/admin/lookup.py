@@ -18,7 +18,7 @@ from citations.lookup.answers import Answer
 from citations.lookup.failing import LookupFailed
 from citations.lookup.looking import known, known_as, look_up
 from citations.models import Citation, Notice
-from reviews.admin.told_notices import carrying
+from reviews.admin.told_notices import carrying, carrying_more
 
 
 class LookupForm(forms.Form):
@@ -107,6 +107,7 @@ def _filled_in(request: HttpRequest, model_admin: Any, answer: Any) -> HttpRespo
     add_url = reverse("admin:citations_citation_add")
     if not _may_notice(request):
         add_url = carrying(add_url, answer)
+    add_url = carrying_more(add_url, answer)
     response: HttpResponse = model_admin.add_view(opened, form_url=add_url)
     return response
 

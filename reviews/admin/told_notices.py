@@ -1,4 +1,4 @@
-"""Notices that a service told with a work, on their way through the form for a new work.
+"""What a service told of a work and the form has no place for, on its way through that form.
 
 A person without the right to type a notice brings them along sealed, so that a retracted work never
 enters the library without its notice, and nobody can make one up.
@@ -11,13 +11,15 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
+from citations.columns import columns_of
 from citations.lookup.answers import Answer
 from citations.models import Citation, Notice
 from citations.noticing import add_notices
 from citations.retractions import Found
 
-FIELD = "told"
+FIELD, MORE = "told", "more"
 HOURS = 24
+LONGEST = 4000  # characters of an address that every server takes
 
 
 def carrying(address: str, answer: Answer) -> str:
@@ -27,6 +29,28 @@ def carrying(address: str, answer: Answer) -> str:
     told = [[*notice[:3], notice.noticed_on.isoformat(), notice.url] for notice in answer.notices]
     sealed = signing.dumps([answer.source, told], salt=__name__, compress=True)
     return f"{address}?{urlencode({FIELD: sealed})}"
+
+
+def carrying_more(address: str, answer: Answer) -> str:
+    """Return `address` with what the form has no place for: evidence and further particulars."""
+    columns = columns_of(answer.item)
+    more = {name: columns[name] for name in ("evidence", "further") if columns[name]}
+    own = [columns[name] for name in ("doi", "pmid", "pmcid")]
+    sealed = signing.dumps([own, more], salt=MORE, compress=True)
+    if not more or len(sealed) > LONGEST:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({MORE: sealed})}"
+
+
+def fill_in(request: HttpRequest, work: Citation) -> None:
+    """Give a new work what its look-up told and the form has no place for."""
+    try:
+        own, more = signing.loads(request.GET.get(MORE, ""), salt=MORE, max_age=HOURS * 60 * 60)
+    except signing.BadSignature:
+        return
+    if {work.doi, work.pmid, work.pmcid} & {name for name in own if name}:
+        for name, value in more.items():
+            setattr(work, name, getattr(work, name) or value)
 
 
 def save_told(request: HttpRequest, work: Citation) -> list[Notice]:

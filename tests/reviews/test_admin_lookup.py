@@ -102,6 +102,25 @@ def test_an_author_looks_up_a_work_checks_and_saves_it(
     assert citation.history.get().history_user.username == "author"
 
 
+def test_what_the_form_has_no_place_for_is_saved_as_well(
+    editor: Client, server: LookupServer
+) -> None:
+    server.works[DOI] = crossref_work(
+        short_container_title=["J Samp"], ISSN=["0028-4793"], language="en"
+    )
+    page = ask(editor, DOI)
+    (address,) = re.findall(rf'action="({ADD}[?]more=[^"]+)"', page.content.decode())
+    another = filled_in(page) | {"key": "another", "doi": "10.1000/another"}
+    assert editor.post(address, another).status_code == 302
+    assert editor.post(address, filled_in(page)).status_code == 302
+    assert Citation.objects.get(key="another").further == {}
+    work = Citation.objects.get(doi=DOI)
+    assert (work.language, work.further) == (
+        "en",
+        {"container-title-short": "J Samp", "ISSN": "0028-4793"},
+    )
+
+
 def test_the_suggested_key_is_free(author: Client, server: LookupServer) -> None:
     people.citation("adams2020")
     people.citation("adams2020a")
