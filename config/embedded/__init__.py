@@ -87,6 +87,7 @@ def _leave(cluster: Cluster, users: TextIO) -> None:
     with _alone_at_the_door(cluster.data.parent):
         if _is_only(users):
             cluster.stop()
+        fcntl.flock(users, fcntl.LOCK_UN)  # before the next one comes in and takes us for a user
 
 
 def _is_only(users: TextIO) -> bool:
