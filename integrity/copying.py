@@ -23,7 +23,7 @@ from integrity.sealing import Sealing
 Row = Mapping[str, Any]
 
 ADAPT: dict[type, Callable[[Any], Any]] = {
-    models.JSONField: Jsonb,
+    models.JSONField: lambda value: None if value is None else Jsonb(value),
     ArrayField: lambda items: items or "{}",  # most often empty, and then no type is looked up
 }
 

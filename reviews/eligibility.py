@@ -22,11 +22,15 @@ WHO_MENDS = "An editor can mend that on the member's page."
 
 @dataclass
 class Eligibility:
-    """`refusals` say why the member cannot sign; `facts` are what a decision freezes of them."""
+    """`refusals` say why the member cannot sign; `facts` are what a decision freezes of them.
+
+    With `conflicting`, those of the refusals that are of interests, no invitation is accepted.
+    """
 
     member: BoardMember
     facts: dict[str, Any]
     refusals: list[str] = field(default_factory=list)
+    conflicting: list[str] = field(default_factory=list)
 
     @property
     def signer(self) -> Signer:
@@ -77,12 +81,12 @@ def as_declared(
         "conflict": conflict,
         "is_free": conflict["outcome"] == Outcome.FREE,
     }
-    refusals = [
-        *_licence_refusals(member, policy),
+    conflicting = [
         *_declaration_refusals(member, declaration, policy, today),
         *excluded(member, conflict),
     ]
-    return Eligibility(member, facts, refusals)
+    refusals = [*_licence_refusals(member, policy), *conflicting]
+    return Eligibility(member, facts, refusals, conflicting)
 
 
 def start_lacks(submission: Submission, policy: Policy) -> list[str]:

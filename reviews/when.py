@@ -24,7 +24,7 @@ def state_refusal(article: Article, verb: Verb) -> str:
         return "" if is_current(article) else "There is no current edition."
     if verb == Verb.DISCARD and not is_current(article):
         return "There is no current edition to go back to."
-    if verb == Verb.ASSIGN:
+    if verb in {Verb.ASSIGN, Verb.ACCEPT, Verb.DECLINE}:
         fits = article.state in {State.SUBMITTED, State.UNDER_REVIEW}
     elif verb == Verb.SIGN:
         fits = article.state == State.UNDER_REVIEW

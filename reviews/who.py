@@ -10,6 +10,8 @@ from articles.contributing import is_contributor
 from articles.models import Article, Contributor
 from reviews.models import Assignment, BoardMember, SigningHold, Verb
 
+NOT_ASKED = "You are not assigned to review this submission."
+NOT_ACCEPTED = "You have not accepted this invitation yet: answer it first."
 WROTE = "You wrote or changed this article, so you cannot decide on it."
 Rule = Callable[[Article, Any], str]
 
@@ -90,11 +92,24 @@ def _of_an_assigned_member(article: Article, user: Any) -> tuple[str, bool]:
     assigned = open_assignments(article).filter(member__user=user.pk, member__is_active=True)
     wrote = Exists(Contributor.objects.filter(article=article, user=user.pk))
     facts = assigned.annotate(wrote=wrote, is_held=Exists(open_holds(user)))
-    found = facts.values_list("wrote", "is_held").first()
+    found = facts.values_list("wrote", "accepted_at", "is_held").first()
     if user.is_active and found is not None:
-        return WROTE if found[0] else "", found[1]
-    free = a_free_member(article, user)
-    return free or "You are not assigned to review this submission.", False
+        return WROTE if found[0] else "" if found[1] else NOT_ACCEPTED, found[2]
+    return a_free_member(article, user) or NOT_ASKED, False
+
+
+def an_invited_member(article: Article, user: Any) -> str:
+    sentence = a_reviewer(article, user)
+    if sentence == NOT_ACCEPTED:
+        return ""
+    return sentence or "You accepted this review already."
+
+
+def a_member_who_is_asked(article: Article, user: Any) -> str:
+    """Who may decline: also one who has left the board since, or changed the article."""
+    if user.is_active and open_assignments(article).filter(member__user=user.pk).exists():
+        return ""
+    return NOT_ASKED
 
 
 def a_reviewer_or_independent_editor(article: Article, user: Any) -> str:
@@ -105,8 +120,8 @@ def a_reviewer_or_independent_editor(article: Article, user: Any) -> str:
 
 def a_party_to(article: Article, user: Any) -> str:
     """Who has a say in the talk about an article: its authors, its reviewers and editors."""
-    asked = Assignment.objects.filter(submission__article=article, member__user=user.pk)
-    if is_author(article, user) or is_editor(user) or (user.is_active and asked.exists()):
+    own = Assignment.objects.accepted().filter(submission__article=article, member__user=user.pk)
+    if is_author(article, user) or is_editor(user) or (user.is_active and own.exists()):
         return ""
     return "Only the authors, the reviewers and editors take part in this."
 
@@ -129,6 +144,8 @@ MAY: dict[Verb, Rule] = {
     Verb.SUBMIT: an_author,
     Verb.TAKE_BACK: an_author,
     Verb.ASSIGN: an_independent_editor,
+    Verb.ACCEPT: an_invited_member,
+    Verb.DECLINE: a_member_who_is_asked,
     Verb.START_REVIEW: an_independent_editor,
     Verb.SIGN: an_assigned_member,
     Verb.REQUEST_CHANGES: an_assigned_member,

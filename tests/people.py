@@ -22,7 +22,7 @@ from articles.models import (
 )
 from citations.models import Citation
 from integrity.canonical import canonical
-from reviews import workflow
+from reviews import who, workflow
 from reviews.models import BoardMember, Policy, Verdict
 
 PASSWORD = "correct horse battery staple"
@@ -155,9 +155,21 @@ def submitted(article: Article | None = None, **facts: Any) -> Article:
 
 def under_review(article: Article | None = None, **facts: Any) -> Article:
     article = submitted(article, **facts)
-    workflow.assign(article, by=editor(), members=[member("reviewer1"), member("reviewer2")])
+    asked(article, "reviewer1", "reviewer2")
     workflow.start_review(article, by=editor())
     return article
+
+
+def asked(article: Article, *names: str) -> None:
+    """Invite the members of these `names`, who accept."""
+    workflow.assign(article, by=editor(), members=[member(name) for name in names])
+    for name in names:
+        accept(article, name)
+
+
+def accept(article: Article, *names: str) -> None:
+    for name in names:
+        workflow.accept(article, by=user(name), submission=latest(article))
 
 
 def approved(article: Article | None = None, **facts: Any) -> Article:
@@ -195,6 +207,8 @@ def under_revision(article: Article | None = None, **facts: Any) -> Article:
 def sign(
     article: Article, name: str, verdict: Verdict = Verdict.APPROVE, reason: str = ""
 ) -> workflow.Signed:
+    if who.a_reviewer(article, user(name)) == who.NOT_ACCEPTED:
+        accept(article, name)
     return workflow.sign(
         article, by=user(name), submission=latest(article), verdict=verdict, reason=reason
     )

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from reviews.admin import comments, ending, reaffirming, review
+from reviews.admin import comments, ending, inviting, reaffirming, review
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.reading import ReadOnlyAdmin, days_left, without_text
 from reviews.admin.review import sees_all
@@ -87,7 +87,9 @@ class AssignmentAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     @admin.display(description="standing")
     def standing(self, row: Assignment) -> str:
-        return row.get_outcome_display() if row.closed_at else days_left(row.due)
+        if row.closed_at:
+            return row.get_outcome_display()
+        return f"{days_left(row.due)}{'' if row.accepted_at else ', not answered'}"
 
     @admin.display(description="history")
     def history_link(self, row: Assignment) -> str:
@@ -120,6 +122,12 @@ class AssignmentAdmin(ReadOnlyAdmin, HistoryAdmin):
                 view(reaffirming.reaffirm),
                 name="reviews_edition_reaffirm",
             ),
+            path(
+                "<int:pk>/invitation/",
+                view(inviting.invitation),
+                name="reviews_assignment_invitation",
+            ),
+            path("<int:pk>/decline/", view(inviting.decline), name="reviews_assignment_decline"),
             path("<int:pk>/end/", view(ending.end), name="reviews_assignment_end"),
             *super().get_urls(),
         ]

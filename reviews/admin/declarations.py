@@ -96,7 +96,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
         if request.method == "POST" and rows.is_valid() & form.is_valid():
             errors = self._declare(request, rows, form)
             if not errors:
-                return HttpResponseRedirect(reverse("admin:index"))
+                return HttpResponseRedirect(_back(request))
         context = {
             **self.admin_site.each_context(request),
             "title": "Declare your interests",
@@ -122,6 +122,14 @@ class DeclarationAdmin(ReadOnlyAdmin):
             return refused.sentences
         messages.success(request, "Signed. Your declaration is on the record.")
         return []
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the invitation that the person came from, or their first page."""
+    key = request.GET.get("invitation", "")
+    if key.isascii() and key.isdecimal() and len(key) < 10:
+        return reverse("admin:reviews_assignment_invitation", args=[key])
+    return reverse("admin:index")
 
 
 def _initial(interest: Interest) -> dict[str, Any]:

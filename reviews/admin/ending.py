@@ -1,4 +1,4 @@
-"""An assignment that ends unsigned: its member steps back, or an editor takes them off."""
+"""An assignment that ends unsigned: its member recuses, or an editor takes them off."""
 
 from typing import Any
 
@@ -17,10 +17,7 @@ from reviews.refusals import Forbidden, Refused
 from reviews.who import an_independent_editor
 
 Outcome = Assignment.Outcome
-BY_MEMBER = [
-    (Outcome.DECLINED.value, "Decline: I have no time, or this is not my field"),
-    (Outcome.RECUSED.value, "Recuse myself: I have a conflict of interest"),
-]
+BY_MEMBER = [(Outcome.RECUSED.value, "Recuse myself: I have a conflict of interest")]
 BY_EDITOR = [(Outcome.REMOVED.value, "Take the member off this review")]
 
 

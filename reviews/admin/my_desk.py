@@ -53,11 +53,16 @@ def decided(user: Any) -> Section:
 def _review(row: Assignment, signed: Submission | None) -> Waiting:
     asked = row.assigned_by.get_full_name() or row.assigned_by.get_username()
     facts = [
+        *(["You are invited: accept or decline."] if row.is_invitation else []),
         f"Due {row.due:%Y-%m-%d}, {days_left(row.due)}.",
         f"{asked} asked you on {row.assigned_at:%Y-%m-%d}.",
         _since(signed, row.submission),
     ]
-    url = reverse("admin:reviews_submission_review", args=[row.submission_id])
+    url = (
+        reverse("admin:reviews_assignment_invitation", args=[row.pk])
+        if row.is_invitation
+        else reverse("admin:reviews_submission_review", args=[row.submission_id])
+    )
     return Waiting(row.submission.article.question, url, " ".join(facts))
 
 

@@ -23,7 +23,7 @@ from reviews.models import Policy, Verb
 from reviews.steps import latest_submission, standing_of
 from reviews.submitting import submit_lacks
 from reviews.when import available
-from reviews.who import a_party_to
+from reviews.who import a_party_to, open_assignments
 
 EARLIER = 12  # versions of the text that are looked through for works cited before
 LATELY = 8  # works that the reader of the page added to the library last
@@ -103,18 +103,21 @@ def reading(article: Article) -> dict[str, Any]:
 
 
 def _buttons(article: Article, user: Any, standing: Any) -> list[dict[str, str]]:
-    verbs = available(article, user)
+    verbs = [verb for verb in available(article, user) if verb != Verb.DECLINE]
     if set(REVIEW) <= set(verbs):
         verbs.remove(Verb.REQUEST_CHANGES)
     return [
-        {"verb": verb.value, "label": LABELS[verb], "url": _url(article, verb, standing)}
+        {"verb": verb.value, "label": LABELS[verb], "url": _url(article, verb, user, standing)}
         for verb in verbs
     ]
 
 
-def _url(article: Article, verb: Verb, standing: Any) -> str:
+def _url(article: Article, verb: Verb, user: Any, standing: Any) -> str:
     if verb == Verb.REAFFIRM:
         return reverse("admin:reviews_edition_reaffirm", args=[standing.edition_id])
+    if verb == Verb.ACCEPT:
+        own = open_assignments(article).get(member__user=user)
+        return reverse("admin:reviews_assignment_invitation", args=[own.pk])
     if verb in REVIEW:
         submission = article.submissions.order_by("-number")[0]
         return reverse("admin:reviews_submission_review", args=[submission.pk])

@@ -50,8 +50,13 @@ def review(request: HttpRequest, pk: Any) -> HttpResponse:
         pk=pk,
     )
     own = _own_assignment(request, submission)
-    if own is None and not sees_all(request.user):
-        raise PermissionDenied(NOT_ASKED)
+    if not sees_all(request.user):
+        if own is None:
+            raise PermissionDenied(NOT_ASKED)
+        if own.accepted_at is None:
+            return HttpResponseRedirect(
+                reverse("admin:reviews_assignment_invitation", args=[own.pk])
+            )
     if own is None and request.method == "POST":
         raise PermissionDenied("Only a member who is asked to review this can sign it.")
     form, status = SignForm(request.POST or None), 200

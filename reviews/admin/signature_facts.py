@@ -24,11 +24,11 @@ def what_is_signed(
         "digest": bytes(submission.digest).hex(),
         "member": member,
         "policy": policy,
-        "changes": _since_own_signature(submission, member) if member else "",
+        "changes": since_own_signature(submission, member) if member else "",
     }
 
 
-def _since_own_signature(submission: Submission, member: BoardMember) -> str:
+def since_own_signature(submission: Submission, member: BoardMember) -> str:
     """Return in one line what changed since the member last signed a submission of the article."""
     last = (
         ReviewDecision.objects.filter(member=member, submission__article=submission.article_id)

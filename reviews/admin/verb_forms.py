@@ -12,6 +12,7 @@ LABELS = {
     Verb.SUBMIT: "Submit for review",
     Verb.TAKE_BACK: "Take back",
     Verb.ASSIGN: "Assign reviewers",
+    Verb.ACCEPT: "Answer the invitation",
     Verb.START_REVIEW: "Start the review",
     Verb.SIGN: "Review and sign",
     Verb.REQUEST_CHANGES: "Request changes",

@@ -204,6 +204,10 @@ def _review(article: Article, people: dict[str, User], reviewers: tuple[str, ...
     workflow.start_review(article, by=people["editor"])
 
 
+def _accept(article: Article, member: User) -> None:
+    workflow.accept(article, by=member, submission=article.submissions.latest("number"))
+
+
 def _decide(article: Article, demo: DemoArticle, people: dict[str, User]) -> None:
     decisions: list[tuple[str, Any, str]] = [
         (approval.by, approval.verdict, approval.reason) for approval in demo.approvals
@@ -212,6 +216,7 @@ def _decide(article: Article, demo: DemoArticle, people: dict[str, User]) -> Non
         changes = demo.changes_requested
         decisions.append((changes.by, "request_changes", changes.reason))
     for by, verdict, reason in decisions:
+        _accept(article, people[by])
         workflow.sign(
             article,
             by=people[by],
@@ -225,11 +230,12 @@ def _hold_round(
     article: Article, demo: DemoArticle, earlier: DemoRound, people: dict[str, User]
 ) -> None:
     """Submit the earlier text, comment on it, send it back, answer and rewrite."""
-    by = people[demo.authors[0]]
+    by, changes = people[demo.authors[0]], earlier.changes_requested
     submission = workflow.submit(article, by=by, note=earlier.note_to_reviewers)
     _review(article, people, demo.reviewers)
+    for name in {changes.by, *(told.by for told in earlier.comments)} & set(demo.reviewers):
+        _accept(article, people[name])
     comments = [_comment(submission, one, people) for one in earlier.comments]
-    changes = earlier.changes_requested
     workflow.sign(
         article,
         by=people[changes.by],

@@ -22,6 +22,7 @@ from reviews.guards.signers import (
 )
 from reviews.guards.standings import standing_is_true, withdrawal_of_current, withdrawal_stands
 from reviews.guards.submissions import (
+    assignment_accepted,
     assignment_ends_once,
     rendered_with_submission,
     review_starts,
@@ -41,6 +42,7 @@ __all__ = [
     "append_only",
     "article_lock",
     "article_moves",
+    "assignment_accepted",
     "assignment_ends_once",
     "author_contributes",
     "code_set_up",

@@ -70,8 +70,9 @@ def source_checked() -> pgtrigger.Trigger:
             SELECT FROM public.reviews_assignment a
             JOIN public.reviews_boardmember m ON m.id = a.member_id
             WHERE a.submission_id = submission.id AND a.member_id = NEW.member_id
-                AND a.closed_at IS NULL AND m.user_id = NEW.checked_by_id) THEN
-            RAISE EXCEPTION 'An assigned member checks sources, now.' {REFUSED};
+                AND a.closed_at IS NULL AND a.accepted_at IS NOT NULL
+                AND m.user_id = NEW.checked_by_id) THEN
+            RAISE EXCEPTION 'A member who accepted the review checks sources, now.' {REFUSED};
         END IF;
         RETURN NEW;
         """,

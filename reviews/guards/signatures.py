@@ -81,8 +81,8 @@ def decision_signed() -> pgtrigger.Trigger:
         END IF;
         IF NOT EXISTS (SELECT FROM public.reviews_assignment
             WHERE submission_id = submission.id AND member_id = NEW.member_id
-                AND closed_at IS NULL) THEN
-            RAISE EXCEPTION 'Only an assigned member signs.' {REFUSED};
+                AND closed_at IS NULL AND accepted_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'Only a member who accepted the review signs.' {REFUSED};
         END IF;
         IF NOT EXISTS (SELECT FROM public.reviews_review
             WHERE submission_id = submission.id AND policy_id = NEW.policy_id) THEN

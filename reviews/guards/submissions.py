@@ -3,6 +3,7 @@
 import pgtrigger
 
 from articles.models import State
+from reviews.conflicts import Outcome
 from reviews.guards.sql import (
     EDITABLE_SQL,
     IS_CURRENT,
@@ -120,4 +121,57 @@ def assignment_ends_once() -> pgtrigger.Trigger:
         END IF;
         RETURN NEW;
         """,
+    )
+
+
+def assignment_accepted() -> pgtrigger.Trigger:
+    """An assignment begins as an invitation, which its member accepts now, free of exclusion."""
+    return before(
+        "accepted",
+        pgtrigger.Insert | pgtrigger.Update,
+        f"""
+        IF TG_OP = 'INSERT' THEN
+            IF NEW.accepted_at IS NOT NULL THEN
+                RAISE EXCEPTION 'An assignment begins as an invitation.' {REFUSED};
+            END IF;
+            RETURN NEW;
+        END IF;
+        IF (NEW.accepted_at, NEW.accepted_by_id, NEW.declaration_id, NEW.conflict)
+            IS NOT DISTINCT FROM
+            (OLD.accepted_at, OLD.accepted_by_id, OLD.declaration_id, OLD.conflict) THEN
+            RETURN NEW;
+        END IF;
+        IF OLD.accepted_at IS NOT NULL THEN
+            RAISE EXCEPTION 'An invitation is accepted once, for good.' {REFUSED};
+        END IF;
+        {LOCK_SUBMISSION}
+        IF found NOT IN ('{State.SUBMITTED.value}', '{State.UNDER_REVIEW.value}')
+            OR NOT is_latest OR NEW.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'Only an open invitation to the board''s submission is accepted.'
+                {REFUSED};
+        END IF;
+        SELECT * INTO member FROM public.reviews_boardmember WHERE id = NEW.member_id;
+        IF NEW.accepted_at IS DISTINCT FROM now()
+            OR NEW.accepted_by_id IS DISTINCT FROM member.user_id
+            OR NOT member.is_active OR NOT EXISTS (
+                SELECT FROM public.auth_user WHERE id = member.user_id AND is_active) THEN
+            RAISE EXCEPTION 'An invitation is accepted now, by its member.' {REFUSED};
+        END IF;
+        IF EXISTS (SELECT FROM public.articles_contributor
+            WHERE article_id = submission.article_id AND user_id = member.user_id) THEN
+            RAISE EXCEPTION 'No one reviews what they wrote or changed.' {REFUSED};
+        END IF;
+        IF NEW.declaration_id IS DISTINCT FROM (SELECT d.id FROM public.articles_declaration d
+            WHERE d.person_id = member.user_id ORDER BY d.number DESC LIMIT 1)
+            OR jsonb_array_length(NEW.conflict->'interests') IS DISTINCT FROM (SELECT count(*)::int
+                FROM public.articles_interest i WHERE i.declaration_id = NEW.declaration_id) THEN
+            RAISE EXCEPTION 'An acceptance states what its member declared last.' {REFUSED};
+        END IF;
+        IF coalesce(NEW.conflict->>'outcome', '') NOT IN ('{Outcome.FREE.value}',
+            '{Outcome.DISCLOSED.value}') THEN
+            RAISE EXCEPTION 'A member with a conflict of interest does not review.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE",
     )

@@ -6,13 +6,14 @@ the verbs, and the record names every row, so that verify_record finds nothing a
 """
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -46,6 +47,11 @@ from reviews.models import Assignment, Review, ReviewDecision, Verb, Verdict
 from reviews.record import Line
 
 NOTE = "Sample for benchmarks"
+ACCEPT = """
+    UPDATE reviews_assignment SET accepted_at = %s, accepted_by_id = %s, conflict = found.conflict
+    FROM unnest(%s::bigint[], %s::jsonb[]) AS found (id, conflict)
+    WHERE reviews_assignment.id = found.id
+"""
 
 
 @dataclass
@@ -129,8 +135,23 @@ def _start(rounds: list[Round], board: Board, at: Any) -> None:
         assignment.pk = key
     copy_unsaved(assignments)
     _tell(assignments, lambda _: board.editor, "+", "Assigned")
+    for place in range(len(board.members)):
+        _accept(rounds, place, board, at)
     copy_unsaved([one.review for one in rounds])
     _move(rounds, Article.start_review, lambda _: board.editor, "Review started", at)
+
+
+def _accept(rounds: list[Round], place: int, board: Board, at: Any) -> None:
+    """Let the member at `place` of the board accept; what is found of conflicts differs by tags."""
+    member = board.members[place]
+    rows = [one.assignments[place] for one in rounds]
+    for one, row in zip(rounds, rows, strict=True):
+        row.accepted_at, row.accepted_by = at, member.user
+        row.conflict = as_declared(member, None, one.manuscript, board.policy).facts["conflict"]
+    with connection.cursor() as cursor:
+        found = [json.dumps(row.conflict) for row in rows]
+        cursor.execute(ACCEPT, [at, member.user_id, [row.pk for row in rows], found])
+    _tell(rows, lambda _: member.user, "~", "Accepted")
 
 
 def _approve(rounds: list[Round], board: Board, at: Any) -> list[Edition]:
@@ -265,6 +286,7 @@ def _lines(one: Round, edition: Edition, board: Board) -> list[Line]:
     return [
         line(Verb.SUBMIT, one.author, (State.DRAFT, State.SUBMITTED), NOTE, *told),
         line(Verb.ASSIGN, board.editor, waiting, names),
+        *(line(Verb.ACCEPT, member.user, waiting, "") for member in board.members),
         line(
             Verb.START_REVIEW, board.editor, (State.SUBMITTED, State.UNDER_REVIEW), "", one.review
         ),

@@ -38,10 +38,13 @@ def assigned(assignments: list[int]) -> list[Message]:
             f"You are asked to review: {row.submission.article.question}",
             [
                 f"You are asked to review “{row.submission.article.question}”.",
-                f"The review is due on {row.due:%Y-%m-%d}.",
+                (
+                    f"The review is due on {row.due:%Y-%m-%d}. One page shows what it is about and "
+                    "asks you to accept or decline."
+                ),
             ],
-            _review(row),
-            "Open the review",
+            _invitation(row),
+            "Answer the invitation",
         )
         for row in rows.select_related("member__user", "submission__article")
     ]
@@ -61,14 +64,16 @@ def sent_back(article: int, by: int, reason: str) -> list[Message]:
 
 
 def stepped_back(assignment: int) -> list[Message]:
-    row = Assignment.objects.select_related("member", "submission__article").get(pk=assignment)
+    rows = Assignment.objects.select_related("member", "colleague", "submission__article")
+    row = rows.get(pk=assignment)
     article = row.submission.article
     said = f"{row.member.name}: {row.get_outcome_display().lower()}. {row.outcome_reason}"
+    suggested = [f"Suggested instead: {row.colleague.name}."] if row.colleague else []
     return [
         Message(
             people.others(people.independent(people.editors(), article), row.closed_by_id),
             f"A reviewer stepped back: {article.question}",
-            [f"A reviewer of “{article.question}” will not sign.", said],
+            [f"A reviewer of “{article.question}” will not sign.", said, *suggested],
             _page(article),
             "Open the article",
         )
@@ -185,8 +190,9 @@ def _page(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-def _review(row: Assignment) -> str:
-    return reverse("admin:reviews_submission_review", args=[row.submission_id])
+def _invitation(row: Assignment) -> str:
+    """Return the page that leads on to the text once it was accepted."""
+    return reverse("admin:reviews_assignment_invitation", args=[row.pk])
 
 
 EVENTS: dict[str, Callable[..., list[Message]]] = {

@@ -30,10 +30,11 @@ def _each(rows: QuerySet[Assignment], kind: str, subject: str) -> int:
 
 def _message(row: Assignment, subject: str) -> Message:
     question = row.submission.article.question
+    unanswered = [] if row.accepted_at else ["You have not accepted or declined it yet."]
     return Message(
         [row.member.user],
         f"{subject}: {question}",
-        [f"Your review of “{question}” is due on {row.due:%Y-%m-%d}."],
-        reverse("admin:reviews_submission_review", args=[row.submission_id]),
+        [f"Your review of “{question}” is due on {row.due:%Y-%m-%d}.", *unanswered],
+        reverse("admin:reviews_assignment_invitation", args=[row.pk]),
         "Open the review",
     )

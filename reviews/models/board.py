@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.constraints import one_fact
-from articles.models import Submission
+from articles.models import Declaration, Submission
 from integrity.models import sealed_history
 from integrity.validators import validate_text
 
@@ -72,9 +72,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> "AssignmentQuerySet":
         return self.filter(closed_at=None)
 
+    def accepted(self) -> "AssignmentQuerySet":
+        return self.filter(accepted_at__isnull=False)
+
 
 class Assignment(models.Model):
-    """A member's task to review one submission. It ends once, in one of these ways."""
+    """A member's task to review one submission: an invitation, until the member accepts it.
+
+    With the acceptance stand the conflict that was found and the declaration it was found in. An
+    assignment ends once, in one of the ways of `Outcome`; who declines may name a `colleague`.
+    """
 
     class Outcome(models.TextChoices):
         SIGNED = "signed", "Signed"
@@ -90,11 +97,29 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    conflict = models.JSONField(
+        null=True, blank=True, help_text="The outcome of reviews.conflicts when it was accepted."
+    )
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_reason = models.TextField(blank=True, validators=[validate_text])
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    colleague = models.ForeignKey(
+        BoardMember, on_delete=models.PROTECT, null=True, blank=True, related_name="suggested_in"
+    )
+
+    # Rows of its history from before have none of these.
+    sealed_later = (
+        *("accepted_at", "accepted_by_id", "declaration_id", "conflict", "colleague_id"),
     )
 
     objects = AssignmentQuerySet.as_manager()
@@ -104,7 +129,17 @@ class Assignment(models.Model):
         ordering = ["due", "pk"]
         constraints = [
             one_fact("assignment", "assigned"),
+            one_fact("assignment", "accepted"),
             one_fact("assignment", "closed"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, conflict__isnull=True, declaration=None)
+                | Q(accepted_at__isnull=False, conflict__isnull=False),
+                name="assignment_accepted_with_conflict",
+            ),
+            models.CheckConstraint(
+                condition=Q(colleague=None) | Q(outcome="declined"),
+                name="assignment_colleague_when_declined",
+            ),
             models.UniqueConstraint(
                 fields=["submission", "member"],
                 condition=Q(closed_at=None),
@@ -119,3 +154,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} reviews {self.submission}"
+
+    @property
+    def is_invitation(self) -> bool:
+        """Return whether it waits for its member's answer."""
+        return self.accepted_at is None and self.closed_at is None

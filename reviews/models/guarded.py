@@ -86,7 +86,12 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     articles.Interest: [guards.interest_with_declaration()],
     BoardMember: [guards.same_user(), guards.never_deleted(), guards.no_truncate()],
     Entity: [guards.names_one_by_one(), guards.no_truncate()],
-    Assignment: [guards.assignment_ends_once(), guards.never_deleted(), guards.no_truncate()],
+    Assignment: [
+        guards.assignment_accepted(),
+        guards.assignment_ends_once(),
+        guards.never_deleted(),
+        guards.no_truncate(),
+    ],
     Review: [guards.review_starts()],
     Comment: [guards.comment_made()],
     Answer: [guards.answer_follows()],

@@ -19,6 +19,8 @@ class Verb(models.TextChoices):
     SUBMIT = "submit", "Submitted"
     TAKE_BACK = "take_back", "Taken back"
     ASSIGN = "assign", "Reviewer assigned"
+    ACCEPT = "accept", "Invitation accepted"
+    DECLINE = "decline", "Review declined"
     END_ASSIGNMENT = "end_assignment", "Assignment ended"
     START_REVIEW = "start_review", "Review started"
     SIGN = "sign", "Signed"

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from articles.models import Article, Authorship, Standing, Submission
 from citations.models import MERGED, Citation, Notice
 from reviews.corrections import corrected_of
-from reviews.models import Answer, Record, ReviewDecision
+from reviews.models import Answer, Assignment, Record, ReviewDecision
 from reviews.verification.course import Course
 from reviews.verification.misfit import Misfit, Report, stream
 from reviews.verification.replay import follow
@@ -31,6 +31,7 @@ def check_answers(report: Report) -> None:
         for line in article.record.all():
             follow(course, line)
         _check_state(article, course)
+        _check_accepted(course)
         standings += _check_standing(article, course)
         articles += 1
     _check_bylines()
@@ -68,6 +69,13 @@ def _check_state(article: Article, course: Course) -> None:
             article.pk,
             f"it is {article.state}, and the record leads to {course.state}.",
         )
+
+
+def _check_accepted(course: Course) -> None:
+    for submission in course.submissions.values():
+        for row in submission.assignments.all():
+            if row.accepted_at and row.pk not in course.accepted:
+                raise Misfit(Assignment._meta.db_table, row.pk, "no line tells of its acceptance.")
 
 
 def _check_standing(article: Article, course: Course) -> bool:

@@ -1,10 +1,11 @@
-"""What each decision froze of its member follows from what was declared, tagged and in force."""
+"""What each decision and each acceptance froze of its member follows from what was declared,
+tagged and in force."""
 
 from typing import Any
 
 from articles.manuscript import parse
 from reviews.conflicts import RULE, Outcome, assess
-from reviews.models import Entity, ReviewDecision
+from reviews.models import Assignment, Entity, Policy, ReviewDecision
 from reviews.names import is_outside
 from reviews.verification.misfit import Misfit, Report, stream
 
@@ -20,6 +21,33 @@ def check_conflicts(report: Report) -> None:
         _check(decision, listed)
         count += 1
     report(f"{ReviewDecision._meta.db_table}: {count:,} rows, each by a member free to sign it")
+    _check_accepted(report)
+
+
+def _check_accepted(report: Report) -> None:
+    rows = (
+        Assignment.objects.accepted()
+        .select_related("submission", "declaration")
+        .prefetch_related("declaration__interests")
+        .order_by("pk")
+    )
+    policies = list(Policy.objects.all())
+    count = 0
+    for row in stream(rows, report, 200):
+        tags = parse(bytes(row.submission.manuscript))["tags"]
+        interests = row.declaration.facts() if row.declaration else []
+        day, conflict = row.accepted_at.date(), row.conflict
+        is_so = conflict.get("rule") != RULE or any(
+            conflict == assess(interests, tags, policy, day, conflict.get("names", []))
+            for policy in policies
+        )
+        if not is_so or conflict.get("outcome") == Outcome.EXCLUDED:
+            sentence = (
+                "the conflict of interest that it was accepted with is not what was declared."
+            )
+            raise Misfit(Assignment._meta.db_table, row.pk, sentence)
+        count += 1
+    report(f"{Assignment._meta.db_table}: {count:,} accepted, each by a member free to review it")
 
 
 def _listed() -> set[tuple[str, ...]]:

@@ -12,10 +12,11 @@ class Course:
     """What the record has told of one article so far, and the article's own sealed rows.
 
     `standing` holds the columns that its standing should have, {} before the first edition;
-    `verdicts` the latest decision of each member on each digest.
+    `verdicts` the latest decision of each member on each digest, `accepted` the assignments.
     """
 
     def __init__(self, article: Article) -> None:
+        self.accepted: set[int] = set()
         self.state: str = State.DRAFT
         self.standing: dict[str, Any] = {}
         self.notices: list[str] = []
@@ -53,6 +54,11 @@ class Course:
                 line._meta.db_table, line.number, f"it names a row of {table} of another article."
             )
         return [self._rows[key] for key in keys]
+
+    def has_accepted(self, decision: ReviewDecision) -> bool:
+        """Return whether who signed `decision` had accepted the review before."""
+        asked = self.submissions[decision.submission_id].assignments.all()
+        return any(row.pk in self.accepted and row.member_id == decision.member_id for row in asked)
 
     def change(self, **facts: Any) -> None:
         self.standing |= {**facts, "version": self.standing.get("version", 0) + 1}

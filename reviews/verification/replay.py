@@ -60,7 +60,20 @@ def _signed(course: Course, line: Record) -> None:
         raise Misfit(
             decision._meta.db_table, decision.pk, "its member was not free to sign these bytes."
         )
+    if line.verb != Verb.REAFFIRM and not course.has_accepted(decision):
+        raise Misfit(
+            decision._meta.db_table, decision.pk, "its member had not accepted the review."
+        )
     course.verdicts[digest, decision.member_id] = decision
+
+
+def _accepted(course: Course, line: Record) -> None:
+    """Follow an acceptance, of which the submission's assignments have to know."""
+    for row in course.submissions[line.submission_id].assignments.all():
+        if row.accepted_by_id == line.actor_id and row.pk not in course.accepted:
+            course.accepted.add(row.pk)
+            return
+    raise Misfit(line._meta.db_table, line.number, "its member's assignment is not accepted.")
 
 
 def _reaffirmed(course: Course, line: Record) -> None:
@@ -183,6 +196,7 @@ def _noticed(course: Course, line: Record) -> None:
 EFFECTS: dict[str, Any] = {
     Verb.SUBMIT: _submitted,
     Verb.TAKE_BACK: _sent_back,
+    Verb.ACCEPT: _accepted,
     Verb.RETURN: _sent_back,
     Verb.REQUEST_CHANGES: _changes_requested,
     Verb.SIGN: _signed,

@@ -7,6 +7,7 @@ with sentences for that person.
 
 from reviews.commenting import answer, check_sources, comment
 from reviews.declaring import declare
+from reviews.inviting import accept, decline
 from reviews.merging import merge, split
 from reviews.policies import adopt_policy
 from reviews.workflow.authoring import discard_revision, revise, submit, take_back
@@ -16,6 +17,7 @@ from reviews.workflow.reviewing import assign, end_assignment, return_to_authors
 
 __all__ = [
     "Signed",
+    "accept",
     "adopt_policy",
     "answer",
     "assign",
@@ -23,6 +25,7 @@ __all__ = [
     "close_report",
     "comment",
     "declare",
+    "decline",
     "discard_revision",
     "end_assignment",
     "merge",

@@ -58,7 +58,7 @@ def assign(article: Article, *, by: Any, members: list[BoardMember]) -> list[Ass
 def end_assignment(
     assignment: Assignment, *, by: Any, outcome: Assignment.Outcome, reason: str
 ) -> None:
-    """Decline or recuse oneself (the member), or take a member off (an editor)."""
+    """Recuse oneself (the member), or take a member off (an editor)."""
     submission = assignment.submission
     article = submission.article
     before = lock(article)
@@ -121,11 +121,11 @@ def _require_may_end(
     assignment: Assignment, article: Article, by: Any, outcome: Assignment.Outcome
 ) -> None:
     own = assignment.member.user_id == by.pk
-    if outcome in {Assignment.Outcome.DECLINED, Assignment.Outcome.RECUSED}:
+    if outcome == Assignment.Outcome.RECUSED:
         if not own:
-            raise Forbidden("Only the member who was asked can decline or recuse.")
+            raise Forbidden("Only the member who was asked can recuse.")
     elif outcome == Assignment.Outcome.REMOVED:
         if sentence := who.an_independent_editor(article, by):
             raise Forbidden(sentence)
     else:
-        raise Refused("An assignment is ended by declining, recusal or an editor.")
+        raise Refused("An assignment is ended by recusal or an editor.")

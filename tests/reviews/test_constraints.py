@@ -41,6 +41,9 @@ HALVES = {
     "source_check_checked_is_one_fact": "UPDATE reviews_sourcecheck SET checked_by_id = NULL",
     "signing_held_is_one_fact": "UPDATE reviews_signinghold SET held_at = NULL",
     "hold_lifted_is_one_fact": "UPDATE reviews_holdlift SET lifted_by_id = NULL",
+    "assignment_accepted_is_one_fact": (
+        "UPDATE reviews_assignment SET accepted_by_id = NULL WHERE accepted_at IS NOT NULL"
+    ),
     "assignment_closed_is_one_fact": (
         "UPDATE reviews_assignment SET closed_by_id = NULL WHERE closed_at IS NOT NULL"
     ),
@@ -128,3 +131,9 @@ def test_an_assignment_ends_with_an_outcome(change: str) -> None:
     workflow.assign(people.submitted(), by=people.editor(), members=[people.member()])
     statement = f"UPDATE reviews_assignment SET {change}"
     assert violated(statement) == "assignment_closed_with_outcome"
+
+
+def test_a_colleague_is_named_only_with_a_refusal() -> None:
+    workflow.assign(people.submitted(), by=people.editor(), members=[people.member()])
+    statement = "UPDATE reviews_assignment SET colleague_id = member_id"
+    assert violated(statement) == "assignment_colleague_when_declined"

@@ -42,6 +42,7 @@ def half_signed() -> Article:
     return article
 
 
+NOT_ACCEPTED = "Only a member who accepted the review signs."
 NOT_HERS = "A decision is signed now, by its member, on its submission."
 
 
@@ -91,11 +92,17 @@ def test_a_contributor_does_not_sign() -> None:
 
 
 def test_a_member_who_is_not_assigned_does_not_sign() -> None:
-    assert refused(*signature(half_signed(), "stranger")) == "Only an assigned member signs."
+    assert refused(*signature(half_signed(), "stranger")) == NOT_ACCEPTED
 
 
 def test_a_member_signs_once_for_an_assignment() -> None:
-    assert refused(*signature(half_signed(), "reviewer1")) == "Only an assigned member signs."
+    assert refused(*signature(half_signed(), "reviewer1")) == NOT_ACCEPTED
+
+
+def test_a_member_who_has_not_accepted_does_not_sign() -> None:
+    article = half_signed()
+    workflow.assign(article, by=people.editor(), members=[people.member("reviewer3")])
+    assert refused(*signature(article, "reviewer3")) == NOT_ACCEPTED
 
 
 def test_nobody_signs_an_outdated_submission() -> None:

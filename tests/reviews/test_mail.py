@@ -95,12 +95,10 @@ def test_a_member_gets_the_question_the_day_and_the_one_link_as_text_and_html(
     (letter,) = [one for one in postbox.letters if one["To"] == "reviewer1@example.org"]
     row = Assignment.objects.get()
     text, html = (part.get_content() for part in letter.iter_parts())
-    link = (
-        f"https://answers.example/admin/reviews/assignment/submission/{row.submission_id}/review/"
-    )
+    link = f"https://answers.example/admin/reviews/assignment/{row.pk}/invitation/"
     assert f"You are asked to review “{article.question}”.\n" in text.replace("\r\n", "\n")
-    assert f"Open the review: {link}" in text
-    assert f'<a href="{link}">Open the review</a>' in html
+    assert f"Answer the invitation: {link}" in text
+    assert f'<a href="{link}">Answer the invitation</a>' in html
     assert "Does &lt;b&gt;it&lt;/b&gt; &amp; that help?" in html
     assert (html.count("src="), html.count("style")) == (0, 0)
     assert "The test of case" not in text + html
@@ -277,13 +275,31 @@ def test_the_clock_tells_more_people_the_later_it_is(postbox: Postbox) -> None:
     assert tick(31, "Review long overdue: ") == everyone
 
 
-def test_a_member_who_steps_back_is_told_to_editors(postbox: Postbox) -> None:
-    one_mail()
+def test_editors_hear_who_stepped_back_why_and_whom_they_suggest(postbox: Postbox) -> None:
+    article = people.submitted()
+    members = [people.member("reviewer1"), people.member("reviewer2")]
+    workflow.assign(article, by=people.editor(), members=members)
+    people.accept(article, "reviewer2")
+    workflow.decline(
+        article,
+        by=people.user("reviewer1"),
+        submission=people.latest(article),
+        reason="Not my field.",
+        colleague=people.member("reviewer3"),
+    )
     workflow.end_assignment(
-        Assignment.objects.get(), by=people.user("reviewer1"), outcome="declined", reason="No time."
+        Assignment.objects.open().get(),
+        by=people.user("reviewer2"),
+        outcome=Assignment.Outcome.RECUSED,
+        reason="I know the maker.",
     )
     work()
-    assert told(postbox, "A reviewer stepped back: ") == at("editor", "second", "chief")
+    letters = [one for one in postbox.letters if "stepped back" in one["Subject"]]
+    texts = sorted(letter.get_body().get_content() for letter in letters)
+    assert told(postbox, "A reviewer stepped back: ") == sorted(at("editor", "second", "chief") * 2)
+    assert "Dr. Reviewer1: declined. Not my field." in texts[0]
+    assert "Suggested instead: Dr. Reviewer3." in texts[0]
+    assert "Dr. Reviewer2: recused. I know the maker." in texts[-1]
 
 
 def test_who_has_no_address_or_is_not_active_gets_none(postbox: Postbox) -> None:

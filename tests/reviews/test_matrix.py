@@ -25,7 +25,8 @@ PERSONS = {
     "a": "the author",
     "c": "a co-author",
     "o": "an author of other articles",
-    "m": "an assigned member",
+    "m": "an assigned member who accepted",
+    "v": "an assigned member who has not answered",
     "u": "a member who is not assigned",
     "l": "an assigned member who left the board",
     "j": "an assigned member whose account was closed",
@@ -44,6 +45,8 @@ MATRIX = """
 submit             act    -          -             act                -         act
 take_back          -      act        -             -                  -         -
 assign             -      es         es            -                  -         -
+accept             -      v          v             -                  -         -
+decline            -      mvbl       mvbl          -                  -         -
 start_review       -      es         -             -                  -         -
 sign               -      -          m             -                  -         -
 request_changes    -      -          m             -                  -         -
@@ -51,7 +54,7 @@ return_to_authors  -      es         es            -                  -         
 revise             -      -          -             -                  actefsb   -
 discard_revision   -      -          -             -                  -         -
 withdraw           -      -          -             -                  efstb     -
-reaffirm           -      -          -             -                  mu        -
+reaffirm           -      -          -             -                  mvu       -
 """
 # The same while an edition is current: an article is revised.
 REVISION = """
@@ -59,6 +62,8 @@ REVISION = """
 submit             act      -          -             act
 take_back          -        act        -             -
 assign             -        es         es            -
+accept             -        v          v             -
+decline            -        mvbl       mvbl          -
 start_review       -        es         -             -
 sign               -        -          m             -
 request_changes    -        -          m             -
@@ -66,7 +71,7 @@ return_to_authors  -        es         es            -
 revise             -        -          -             -
 discard_revision   actefsb  -          -             actefsb
 withdraw           efstb    efstb      efstb         efstb
-reaffirm           mu       mu         mu            mu
+reaffirm           mvu      mvu        mvu           mvu
 """
 BESIDE = {  # not on an article's state: below, and in test_comments.py and test_signers.py
     *("end_assignment", "close_report", "adopt_policy", "declare"),
@@ -81,6 +86,10 @@ CALLS: dict[str, Callable[[Article, Any], Any]] = {
     "submit": lambda article, by: workflow.submit(article, by=by),
     "take_back": lambda article, by: workflow.take_back(article, by=by),
     "assign": lambda article, by: workflow.assign(article, by=by, members=[spare()]),
+    "accept": lambda article, by: workflow.accept(article, by=by, submission=last(article)),
+    "decline": lambda article, by: workflow.decline(
+        article, by=by, submission=last(article), reason="I have no time.", colleague=spare()
+    ),
     "start_review": lambda article, by: workflow.start_review(article, by=by),
     "sign": lambda article, by: sign(article, by, "approve"),
     "request_changes": lambda article, by: sign(article, by, "request_changes"),
@@ -102,10 +111,13 @@ def spare() -> BoardMember:
     return BoardMember.objects.get(user__username="spare")
 
 
+def last(article: Article) -> Any:
+    return article.submissions.last()
+
+
 def sign(article: Article, by: Any, verdict: Any) -> Any:
-    submission: Any = article.submissions.last()
     return workflow.sign(
-        article, by=by, submission=submission, verdict=verdict, reason="Small trials."
+        article, by=by, submission=last(article), verdict=verdict, reason="Small trials."
     )
 
 
@@ -120,6 +132,7 @@ def persons() -> dict[str, Any]:
         "c": people.author("c").user,
         "o": people.author("o").user,
         "m": people.member("m").user,
+        "v": people.member("v").user,
         "u": people.member("u").user,
         "l": people.member("l").user,
         "j": people.member("j").user,
@@ -156,8 +169,9 @@ def assigned(article: Article) -> None:
     people.submitted(article)
     names = ["m", "second", "b", "l", "j"]
     editor = people.editor("first_editor")
-    members = [people.member(name) for name in names]
+    members = [people.member(name) for name in [*names, "v"]]
     workflow.assign(article, by=editor, members=members)
+    people.accept(article, *names)
 
 
 def closed(everyone: dict[str, Any], article: Article) -> None:
@@ -269,19 +283,19 @@ def own_assignment(article: Article, letter: str) -> Assignment:
     return Assignment.objects.get(submission__article=article, member__user__username=letter)
 
 
-@pytest.mark.parametrize("outcome", ["declined", "recused"])
-def test_only_the_member_who_was_asked_declines_or_recuses(outcome: Any) -> None:
+def test_only_the_member_who_was_asked_recuses() -> None:
     everyone = persons()
     article = drafted(everyone)
     reach("under_review", article)
-    own = own_assignment(article, "m")
-    for letter, person in everyone.items():
-        if letter != "m":
-            with pytest.raises(Forbidden) as error:
-                workflow.end_assignment(own, by=person, outcome=outcome, reason="I cannot.")
-            assert str(error.value) == "Only the member who was asked can decline or recuse."
-    workflow.end_assignment(own, by=everyone["m"], outcome=outcome, reason="I cannot.")
-    assert own_assignment(article, "m").outcome == outcome
+    for asked in "mv":
+        own = own_assignment(article, asked)
+        for letter, person in everyone.items():
+            if letter != asked:
+                with pytest.raises(Forbidden) as error:
+                    workflow.end_assignment(own, by=person, outcome="recused", reason="I cannot.")
+                assert str(error.value) == "Only the member who was asked can recuse."
+        workflow.end_assignment(own, by=everyone[asked], outcome="recused", reason="I cannot.")
+        assert own_assignment(article, asked).outcome == "recused"
 
 
 def test_only_an_editor_who_is_free_takes_a_member_off() -> None:

@@ -45,6 +45,7 @@ def test_the_decision_that_approves_takes_at_most_25_queries(committed: str, oth
     workflow.assign(article, by=people.editor(), members=[people.member(name) for name in names])
     workflow.start_review(article, by=people.editor())
     people.sign(article, "reviewer1")
+    people.accept(article, "reviewer2")
     by, submission = people.user("reviewer2"), people.latest(article)
     with at_most_25_queries():
         signed = workflow.sign(article, by=by, submission=submission, verdict=Verdict.APPROVE)

@@ -210,8 +210,8 @@ def test_ending_an_assignment_without_a_reason() -> None:
 
 def test_ending_an_assignment_in_a_way_that_is_none() -> None:
     people.under_review()
-    for outcome in ("signed", "round_ended", "", "bored"):
-        assert ending(outcome) == ["An assignment is ended by declining, recusal or an editor."]
+    for outcome in ("signed", "declined", "round_ended", "", "bored"):
+        assert ending(outcome) == ["An assignment is ended by recusal or an editor."]
 
 
 def test_ending_an_assignment_twice() -> None:

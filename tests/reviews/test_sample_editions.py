@@ -85,6 +85,7 @@ def rows(article: Article) -> Iterator[dict[str, Any]]:
         *("note", "reason", "history_change_reason", "signers", "signed_at", "manuscript"),
         *("digest", "signed_digest", "published_at", "submitted_at", "submitted_by", "signed_by"),
         *("started_at", "started_by", "assigned_at", "assigned_by", "closed_at", "closed_by"),
+        *("accepted_at", "accepted_by"),
         *("last_updated_at", "last_reviewed_at", "origin_key", "origin", "slug", "created_at"),
         *("created_by", "html"),
     }  # fmt: skip
@@ -114,6 +115,8 @@ def test_the_rows_are_those_that_the_verbs_write(tmp_path: Path) -> None:
     members = list(BoardMember.objects.filter(**asked).order_by("pk"))
     editor = people.editor()
     workflow.assign(real, by=editor, members=members)
+    for member in members:
+        workflow.accept(real, by=member.user, submission=real.submissions.get())
     workflow.start_review(real, by=editor)
     for member in members:
         workflow.sign(real, by=member.user, submission=real.submissions.get(), verdict="approve")

@@ -34,7 +34,9 @@ def test_the_way_of_an_article_from_draft_to_edition() -> None:
         ("submit", "draft", "submitted"),
         ("assign", "submitted", "submitted"),
         ("start_review", "submitted", "under_review"),
+        ("accept", "under_review", "under_review"),
         ("sign", "under_review", "under_review"),
+        ("accept", "under_review", "under_review"),
         ("sign", "under_review", "under_review"),
         ("approve", "under_review", "approved"),
     ]

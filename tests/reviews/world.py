@@ -77,7 +77,15 @@ def _updated(article: Article, withdrawn_because: str) -> None:
 
 
 def _recuse(article: Article) -> None:
-    workflow.assign(article, by=people.editor(), members=[people.member("reviewer3")])
+    third, fourth = people.member("reviewer3"), people.member("reviewer4")
+    workflow.assign(article, by=people.editor(), members=[third, fourth])
+    workflow.decline(
+        article,
+        by=fourth.user,
+        submission=people.latest(article),
+        reason="I have no time.",
+        colleague=people.member("reviewer5"),
+    )
     workflow.end_assignment(
         Assignment.objects.get(member__name="Dr. Reviewer3", closed_at=None),
         by=people.user("reviewer3"),
