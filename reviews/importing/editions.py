@@ -147,7 +147,7 @@ def _accept(rounds: list[Round], place: int, board: Board, at: Any) -> None:
     rows = [one.assignments[place] for one in rounds]
     for one, row in zip(rounds, rows, strict=True):
         row.accepted_at, row.accepted_by = at, member.user
-        row.conflict = as_declared(member, None, one.manuscript, board.policy).facts["conflict"]
+        row.conflict = as_declared(member, None, one.manuscript, board.policy, []).facts["conflict"]
     with connection.cursor() as cursor:
         found = [json.dumps(row.conflict) for row in rows]
         cursor.execute(ACCEPT, [at, member.user_id, [row.pk for row in rows], found])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.contributing import contribute
+from articles.interests import in_words
 from articles.models import Article, Declaration
 from reviews import workflow
 from reviews.models import Assignment, BoardMember, Record
@@ -62,7 +63,9 @@ def test_a_member_sees_what_it_is_about_and_only_then_the_text() -> None:
     assert article.question in shown
     assert "General medicine" in shown
     assert "Author Test, Test House" in shown
-    assert "Length</dt><dd>7 words (healthcare professional 7), 1 reference: about a minute" in shown
+    assert (
+        "Length</dt><dd>7 words (healthcare professional 7), 1 reference: about a minute" in shown
+    )
     assert "You declared that you have nothing to declare." in shown
     opened = desk.post(page(article), follow=True)
     assert opened.redirect_chain == [(review(article), 302)]
@@ -84,8 +87,9 @@ def test_the_statement_names_each_interest_with_its_dates_and_what_it_means() ->
     article = invited()
     shown = client_of(people.user("reviewer1")).get(page(article)).text
     assert f"Compared with what you declared on {TODAY}:" in shown
-    assert "since 2020-01-01. <strong>It touches Acme: you can review it, and this is" in shown
-    assert "2001-01-01 to 2002-01-01. <strong>It touches Acme, and ended too long ago" in shown
+    first, second = in_words(DISCLOSED), in_words({**old, "until": "2002-01-01"})
+    assert f"{first}. <strong>It touches Acme: you can review it, and this is" in shown
+    assert f"{second}. <strong>It touches Acme, and ended too long ago" in shown
     assert "Beta: employment" in shown
     assert shown.index("you can review it") < shown.index("It does not touch this answer.")
     people.accept(article, "reviewer1")
