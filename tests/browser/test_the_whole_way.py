@@ -48,6 +48,7 @@ def editor_assigns_and_starts(page: Page) -> None:
 def member_signs(page: Page, name: str) -> None:
     page.goto("/admin/reviews/assignment/")
     page.get_by_role("link", name=QUESTION).click()
+    page.get_by_role("button", name="Confirm and accept").click()
     page.get_by_text(SENTENCE).first.wait_for()
     page.get_by_label("Approve", exact=True).check()
     page.get_by_label("Your user name").fill(name)

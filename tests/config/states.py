@@ -9,7 +9,7 @@ from collections.abc import Callable
 from articles.models import Article, Disclaimer, ProblemReport, SlugRedirect, Topic
 from integrity.models import save_with_reason
 from reviews import workflow
-from reviews.models import Assignment, Verdict
+from reviews.models import Verdict
 from tests import people
 
 HUSH, TOLD = "hushhush", "toldtold"
@@ -53,10 +53,10 @@ def start_review(article: Article) -> Article:
     members = [people.member(name) for name in ("reviewer1", "reviewer2", f"{HUSH}reviewer")]
     workflow.assign(article, by=people.editor(), members=members)
     workflow.start_review(article, by=people.editor())
-    workflow.end_assignment(
-        Assignment.objects.open().get(submission__article=article, member=members[2]),
+    workflow.decline(
+        article,
         by=members[2].user,
-        outcome=Assignment.Outcome.DECLINED,
+        submission=people.latest(article),
         reason=f"{HUSH} holiday",
     )
     return article

@@ -159,7 +159,7 @@ def test_the_reasons_of_an_earlier_round_are_shown_in_the_next() -> None:
 
 def test_before_the_review_starts_a_member_reads_and_cannot_sign() -> None:
     article = people.submitted()
-    workflow.assign(article, by=people.editor(), members=[people.member()])
+    people.asked(article, "reviewer1")
     page = reviewer().get(review_of(article))
     assert "You can read now, and sign once the review is under way." in page.text
     assert 'name="password"' not in page.text
@@ -467,14 +467,13 @@ def end_of(article: Article, name: str = "reviewer1") -> str:
     return reverse("admin:reviews_assignment_end", args=[row.pk])
 
 
-@pytest.mark.parametrize("outcome", ["declined", "recused"])
-def test_a_member_steps_back_with_a_reason(outcome: str) -> None:
+def test_a_member_recuses_with_a_reason() -> None:
     article = people.under_review()
-    data = {"outcome": outcome, "reason": "I know the maker well."}
+    data = {"outcome": "recused", "reason": "I know the maker well."}
     response = reviewer().post(end_of(article), data, follow=True)
     assert response.status_code == 200
     row = Assignment.objects.get(member__user__username="reviewer1")
-    assert (row.outcome, row.outcome_reason) == (outcome, "I know the maker well.")
+    assert (row.outcome, row.outcome_reason) == ("recused", "I know the maker well.")
     assert row.closed_by.username == "reviewer1"
 
 
@@ -510,13 +509,14 @@ def test_nobody_else_ends_an_assignment(
 def test_stepping_back_needs_a_sentence_and_happens_once() -> None:
     article = people.under_review()
     client = reviewer()
-    page = client.post(end_of(article), {"outcome": "declined", "reason": " "})
+    page = client.post(end_of(article), {"outcome": "recused", "reason": " "})
     assert page.status_code == 200
     assert Assignment.objects.open().count() == 2
-    client.post(end_of(article), {"outcome": "declined", "reason": "No time."})
-    page = client.post(end_of(article), {"outcome": "recused", "reason": "A conflict."})
+    client.post(end_of(article), {"outcome": "recused", "reason": "A conflict."})
+    page = client.post(end_of(article), {"outcome": "recused", "reason": "Another."})
     assert "This assignment has ended already" in page.text
-    assert Assignment.objects.get(member__user__username="reviewer1").outcome == "declined"
+    row = Assignment.objects.get(member__user__username="reviewer1")
+    assert row.outcome_reason == "A conflict."
 
 
 # Re-affirming

@@ -409,6 +409,7 @@ def test_postgresql_knows_who_is_from_outside_as_python_does() -> None:
         members = [people.member(f"reviewer{number}") for number in (2, 3)]
         workflow.assign(article, by=people.editor(), members=[member, *members])
         workflow.start_review(article, by=people.editor())
+        people.accept(article, "reviewer1")
         people.sign(article, "reviewer2")
         row = signature(article, "reviewer1", institution=institution, is_outside=True)
         if expected:
