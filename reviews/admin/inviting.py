@@ -43,7 +43,7 @@ class DeclineForm(forms.Form):
         help_text="Editors read it; it goes into the record, not to the public.",
         error_messages={"required": "Say why, in a sentence."},
     )
-    colleague = forms.ModelChoiceField(
+    colleague: Any = forms.ModelChoiceField(
         queryset=None,
         label="Somebody else of the board who could review it",
         required=False,
