@@ -95,7 +95,7 @@ def _check_standing(article: Article, course: Course) -> bool:
             )
     if not _are_told(standing.notices, course.notices):
         raise Misfit(table, article.pk, "its notices are not those of the record and the library.")
-    if standing.withdrawal_id is None and not is_corrected(standing):
+    if not is_corrected(standing):
         raise Misfit(table, article.pk, "its corrected references are not those of the library.")
     return True
 
@@ -103,12 +103,16 @@ def _check_standing(article: Article, course: Course) -> bool:
 def is_corrected(standing: Standing) -> bool:
     """Return whether `standing` tells of each reference that the library corrected, and no other.
 
-    The texts may be in an earlier style, so what counts is which works they are of.
+    The texts may be in an earlier style, so what counts is which works they are of. A withdrawn
+    answer is told of no more of them, so there only those that it tells of are compared.
     """
     history: Any = Citation.history
     try:
         told = sorted(fact["key"] for fact in standing.corrected)
-        return told == sorted(fact["key"] for fact in corrected_of(standing.edition)) and all(
+        is_whole = standing.withdrawal_id is not None or told == sorted(
+            fact["key"] for fact in corrected_of(standing.edition)
+        )
+        return is_whole and all(
             fact["was"] != fact["now"]
             and history.filter(_of(fact["key"]), history_date__date=fact["date"]).exists()
             for fact in standing.corrected

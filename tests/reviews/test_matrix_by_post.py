@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article
-from reviews.models import Record
+from reviews.models import Assignment, Record
 from tests import people
 from tests.reviews.desk import client_of, verb_url
 from tests.reviews.test_matrix import (
@@ -30,13 +30,16 @@ from tests.reviews.test_matrix import (
 
 pytestmark = pytest.mark.django_db
 # One of each role: co-authors, closed accounts and those who left are tried by shell.
-ROLES = "amuefsbrn"
+ROLES = "amuvefsbrn"
 DIFFERENT = ("discard_revision", "withdraw", "reaffirm", "revise")  # while an edition is current
+ANSWERS = {"accept": "invitation", "decline": "decline"}
 SIGNED = {"sign": "approve", "request_changes": "request_changes"}
 FORMS: dict[str, dict[str, Any]] = {
     "submit": {"note": ""},
     "take_back": {},
     "assign": {},
+    "accept": {},
+    "decline": {"reason": "I have no time."},
     "start_review": {},
     "return_to_authors": {"category": "Sources", "sentence": "One is missing."},
     "revise": {"kind": "update", "note": "A newer trial."},
@@ -60,11 +63,15 @@ def everyone(settings: Any) -> dict[str, Any]:
     return made
 
 
-def address(article: Article, verb: str) -> str:
+def address(article: Article, verb: str, name: str) -> str:
     if verb in SIGNED:
         submission = article.submissions.order_by("-number").first()
         pk = submission.pk if submission else "00000000-0000-0000-0000-000000000000"
         return reverse("admin:reviews_submission_review", args=[pk])
+    if verb in ANSWERS:
+        asked = Assignment.objects.filter(submission__article=article).order_by("-pk")
+        row = asked.filter(member__user__username=name).first() or asked.first()
+        return reverse(f"admin:reviews_assignment_{ANSWERS[verb]}", args=[row.pk if row else 0])
     if verb == "reaffirm":
         edition = article.editions.order_by("-number").first()
         pk = edition.pk if edition else "00000000-0000-0000-0000-000000000000"
@@ -78,7 +85,7 @@ def happens(client: Client, name: str, article: Article, verb: str) -> bool:
     fields = FORMS[verb] | credentials | {"members": [spare().pk]}
     with transaction.atomic():
         before = list(Article.objects.filter(pk=article.pk).values()), Record.objects.count()
-        answer = client.post(address(article, verb), fields)
+        answer = client.post(address(article, verb, name), fields)
         assert answer.status_code in {200, 302, 403, 404, 409}, (verb, name)
         after = list(Article.objects.filter(pk=article.pk).values()), Record.objects.count()
         done = after[1] > before[1]

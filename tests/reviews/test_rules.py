@@ -221,6 +221,7 @@ def test_no_edition_before_its_signers_together_meet_the_policy(rule: str) -> No
     workflow.assign(article, by=people.editor(), members=members)
     workflow.start_review(article, by=people.editor())
     assert people.sign(article, "reviewer2").edition is None  # by shell
+    people.accept(article, "reviewer1")
     answer = post(article)  # by form
     assert answer.status_code == 302
     told = client_of(people.user("reviewer1")).get(answer.headers["Location"])
