@@ -14,6 +14,7 @@ from reviews.verification import Misfit, verify_rows
 from reviews.verification.answers import is_corrected
 from tests import people
 from tests.reviews.desk import client_of
+from tests.reviews.test_admin_importing import form_of, said, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,25 @@ def test_an_intruder_who_hides_or_invents_a_correction_is_noticed() -> None:
     standing.change(corrected=[])
     with pytest.raises(Misfit):
         verify_rows(str)
+
+
+def test_a_conflict_that_takes_the_files_title_is_told_beside_the_signed_text() -> None:
+    article = people.approved()
+    author = client_of(people.user("author"))
+    ris = "TY  - JOUR\nTI  - A mended title\nDO  - 10.5555/SMITH2020\nER  - \n"
+    page = upload(author, ris)
+    assert "<dd>Library: A trial of smith2020</dd><dd>File: A mended title</dd>" in page.text
+    done = author.post(
+        page.request["PATH_INFO"], form_of(page) | {"choice-1": "TAKE"}, follow=True
+    )
+    assert said(done) == ["0 works added to the library, 1 changed."]
+    later: Any = Citation.history.latest()
+    assert (later.title, later.history_user.username) == ("A mended title", "author")
+    assert later.history_change_reason == "Imported from export.ris"
+    reviewer = client_of(people.user("reviewer1"))
+    review = reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
+    for text in (page_of(article)[0], reviewer.get(review).text):
+        assert "record was corrected on" in text
+        assert "A trial of smith2020" in text
+        assert "A mended title" in text
+    verify_rows(str)
