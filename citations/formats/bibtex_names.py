@@ -44,10 +44,13 @@ def _name(text: str) -> Name:
         labelled = ((_LABELS.get(label, label), value) for label, value in _LABELLED.findall(text))
         return {part: decoded(value).strip() for part, value in labelled}
     parts = parse_single_name_into_parts(text, strict=False)
+    von, first = parts.von, parts.first
+    if first and "," not in text and not von and is_particle(" ".join(first)):
+        von, first = first, []  # bibtexparser takes the particle of two words for a given name
     name = {
-        "non-dropping-particle": decoded(" ".join(parts.von)),
+        "non-dropping-particle": decoded(" ".join(von)),
         "family": decoded(" ".join(parts.last)),
-        "given": decoded(" ".join(parts.first)),
+        "given": decoded(" ".join(first)),
         "suffix": decoded(" ".join(parts.jr)),
     }
     return {part: words for part, words in name.items() if words}

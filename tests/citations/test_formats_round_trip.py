@@ -41,3 +41,10 @@ def test_record_comes_back_from_a_file(format_, item):
         entry.item.pop("id", None)
     assert entry.item == expected
     assert entry.remarks == ()
+
+
+@pytest.mark.parametrize("text", ["van Smith", "de la Smith"])
+def test_particle_before_a_family_name_alone_is_no_given_name(text):
+    (entry,) = read(f"@misc{{a, title={{A sample}}, editor={{{text}}}}}".encode()).entries
+    particle = text.removesuffix(" Smith")
+    assert entry.item["editor"] == [{"non-dropping-particle": particle, "family": "Smith"}]
