@@ -98,9 +98,7 @@ def test_a_conflict_that_takes_the_files_title_is_told_beside_the_signed_text() 
     ris = "TY  - JOUR\nTI  - A mended title\nDO  - 10.5555/SMITH2020\nER  - \n"
     page = upload(author, ris)
     assert "<dd>Library: A trial of smith2020</dd><dd>File: A mended title</dd>" in page.text
-    done = author.post(
-        page.request["PATH_INFO"], form_of(page) | {"choice-1": "TAKE"}, follow=True
-    )
+    done = author.post(page.request["PATH_INFO"], form_of(page) | {"choice-1": "TAKE"}, follow=True)
     assert said(done) == ["0 works added to the library, 1 changed."]
     later: Any = Citation.history.latest()
     assert (later.title, later.history_user.username) == ("A mended title", "author")
