@@ -30,7 +30,7 @@ from integrity.text import problems
 
 Item = dict[str, Any]
 
-_SHORT_FORMS = (("title-short", "title"), ("container-title-short", "container-title"))
+SHORT_FORMS = (("title-short", "title"), ("container-title-short", "container-title"))
 IDENTIFYING = ("title", "DOI", "PMID", "PMCID", "URL")
 
 _FURTHER = {*FURTHER_TEXTS, *FURTHER_NAMES, *FURTHER_DATES, "issued", "accessed"}
@@ -65,7 +65,7 @@ def read_facts(source: Mapping[str, Any]) -> tuple[Item, list[str]]:
 
 
 def _tidy(item: Item) -> None:
-    for short, long in _SHORT_FORMS:
+    for short, long in SHORT_FORMS:
         if short in item and item.setdefault(long, item[short]) == item[short]:
             del item[short]
     if "language" in item:
@@ -94,6 +94,13 @@ def _variable(name: str, value: Any, remarks: list[str]) -> Any:
     if name in DATES:
         return read_date(value, name)
     return read_abstract(value, remarks) if name == "abstract" else None
+
+
+def read_text(value: Any, name: str) -> str:
+    """Return the text of one variable in its one form. Raises BadField, or ValueError for a number
+    such as an ISSN that is none."""
+    text = _text(value, name)
+    return _NORMALISE[name](text) if text and name in _NORMALISE else text
 
 
 def read_further(value: Any) -> Item:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from citations.models import Citation, Notice
+from reviews.admin.further_form import FurtherForm
 from reviews.admin.names import NamesField
-from reviews.admin.reasons import ReasonForm
 
 UNIQUE = {"key": "key", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
 
 
-class CitationForm(ReasonForm):
+class CitationForm(FurtherForm):
     author = NamesField(
         label="Authors",
         required=False,

@@ -16,6 +16,7 @@ from citations.searching import having
 from reviews.admin.citation_form import CitationForm
 from reviews.admin.cited_by import cited_by
 from reviews.admin.exporting import ExportAdmin
+from reviews.admin.further_form import FIELDSET, in_lines, in_words
 from reviews.admin.importing import ImportAdmin
 from reviews.admin.library_filters import (
     CappedPaginator,
@@ -61,9 +62,10 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
         ),
         ("How to find it", {"fields": [("doi", "pmid", "pmcid"), ("url", "accessed")]}),
         ("What it says", {"fields": ["abstract"]}),
+        FIELDSET,
     ]
     history_parts = (Notice,)
-    history_words = {"author": as_text}
+    history_words = {"author": as_text, "further": in_words}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         number = Notice.objects.filter(citation=OuterRef("pk")).order_by().values("citation")
@@ -116,14 +118,21 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
         """Return the reference; its formatter escapes every part."""
         return mark_safe(format_reference(citation.csl()))  # noqa: S308
 
+    @admin.display(description="what is known")
+    def particulars(self, citation: Citation) -> str:
+        return in_lines(citation.further)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
         """Texts cite a work by its key, so it stays."""
-        return ["key", "reference"] if obj else ["reference"]
+        return ["key", "reference", "particulars"] if obj else ["reference"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             fieldsets[0][1]["fields"].remove("reference")
+        elif not self.has_change_permission(request, obj):
+            name, options = fieldsets.pop()
+            fieldsets.append((name, {**options, "fields": ["particulars"]}))
         return fieldsets
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from citations.csl import citation_from_csl
+from citations.formats.vocabulary import FURTHER_NAMES
 from citations.keys import Keys, key_stem
 from citations.lookup.answers import Answer
 from citations.lookup.failing import LookupFailed
@@ -133,7 +134,8 @@ def _lost(answer: Answer) -> list[str]:
     """Return what the form has no place for: the suffix of a name."""
     suffixes = (
         f"{name.get('family', '')} {name['suffix']}"
-        for name in answer.item.get("author", [])
+        for names in ("author", *FURTHER_NAMES)
+        for name in answer.item.get(names, [])
         if name.get("suffix")
     )
     return [f"The form has no place for the suffix of {name}: left out." for name in suffixes]

@@ -16,6 +16,7 @@ from citations.lookup.answers import Answer
 from citations.models import Citation, Notice
 from citations.noticing import add_notices
 from citations.retractions import Found
+from reviews.admin.further_form import not_shown
 
 FIELD, MORE = "told", "more"
 HOURS = 24
@@ -32,9 +33,9 @@ def carrying(address: str, answer: Answer) -> str:
 
 
 def carrying_more(address: str, answer: Answer) -> str:
-    """Return `address` with what the form has no place for: evidence and further particulars."""
+    """Return `address` with what the form has no place for, such as the end of a double issue."""
     columns = columns_of(answer.item)
-    more = {name: columns[name] for name in ("evidence", "further") if columns[name]}
+    more = not_shown(columns["further"])
     own = [columns[name] for name in ("doi", "pmid", "pmcid")]
     sealed = signing.dumps([own, more], salt=MORE, compress=True)
     if not more or len(sealed) > LONGEST:
@@ -49,8 +50,7 @@ def fill_in(request: HttpRequest, work: Citation) -> None:
     except signing.BadSignature:
         return
     if {work.doi, work.pmid, work.pmcid} & {name for name in own if name}:
-        for name, value in more.items():
-            setattr(work, name, getattr(work, name) or value)
+        work.further = not_shown(more) | work.further
 
 
 def save_told(request: HttpRequest, work: Citation) -> list[Notice]:

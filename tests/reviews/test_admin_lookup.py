@@ -102,23 +102,26 @@ def test_an_author_looks_up_a_work_checks_and_saves_it(
     assert citation.history.get().history_user.username == "author"
 
 
-def test_what_the_form_has_no_place_for_is_saved_as_well(
+def test_what_the_form_has_no_place_for_is_saved_as_well_and_what_is_typed_wins(
     editor: Client, server: LookupServer
 ) -> None:
     server.works[DOI] = crossref_work(
-        short_container_title=["J Samp"], ISSN=["0028-4793"], language="en"
+        short_container_title=["J Samp"],
+        ISSN=["0028-4793"],
+        edition_number="2",
+        language="en",
+        issued={"date-parts": [[2020, 5], [2020, 6]]},
     )
     page = ask(editor, DOI)
     (address,) = re.findall(rf'action="({ADD}[?]more=[^"]+)"', page.content.decode())
-    another = filled_in(page) | {"key": "another", "doi": "10.1000/another"}
+    typed = filled_in(page) | {"edition": "", "container_title_short": "J Sampl"}
+    another = typed | {"key": "another", "doi": "10.1000/another"}
     assert editor.post(address, another).status_code == 302
-    assert editor.post(address, filled_in(page)).status_code == 302
-    assert Citation.objects.get(key="another").further == {}
+    assert editor.post(address, typed).status_code == 302
+    found = {"container-title-short": "J Sampl", "ISSN": "0028-4793"}
+    assert Citation.objects.get(key="another").further == found
     work = Citation.objects.get(doi=DOI)
-    assert (work.language, work.further) == (
-        "en",
-        {"container-title-short": "J Samp", "ISSN": "0028-4793"},
-    )
+    assert (work.language, work.further) == ("en", {**found, "issued": {"end": [2020, 6]}})
 
 
 def test_the_suggested_key_is_free(author: Client, server: LookupServer) -> None:
