@@ -33,6 +33,10 @@ class Eligibility:
     conflicting: list[str] = field(default_factory=list)
 
     @property
+    def is_excluded(self) -> bool:
+        return bool(self.facts["conflict"]["outcome"] == Outcome.EXCLUDED)
+
+    @property
     def signer(self) -> Signer:
         return Signer(
             self.member.name,

@@ -4,16 +4,14 @@ from typing import Any
 
 from django import forms
 
-from articles.manuscript import parse
 from articles.models import Withdrawal
 from reviews import workflow
 from reviews.admin.fields import Answer, Prose, current_answers
-from reviews.admin.signature_facts import disclosed_why
 from reviews.admin.signature_forms import CredentialsForm
 from reviews.admin.suggestions import suggested
 from reviews.admin.verb_forms import VerbForm
 from reviews.codes import authenticator_of
-from reviews.eligibility import eligibilities, start_lacks
+from reviews.eligibility import start_lacks
 from reviews.models import Policy, Verb
 from reviews.steps import latest_submission
 from reviews.who import open_assignments
@@ -38,16 +36,12 @@ class AssignForm(VerbForm):
 
     def ask(self) -> None:
         self.suggested = suggested(self.article)
-        hindered = self._hindered(self.suggested)
         field: Any = self.fields["members"]
-        field.choices = [
-            (member.pk, f"{member} ({'; '.join([member.why, *hindered.get(member.pk, [])])})")
-            for member in self.suggested
-        ]
+        field.choices = [(member.pk, f"{member} ({member.why})") for member in self.suggested]
         self.initial["members"] = [
             member.pk
             for member in self.suggested
-            if member.reviewed and not member.stepped_back and not member.away
+            if member.reviewed and not (member.stepped_back or member.away or member.is_excluded)
         ]
 
     def effects(self) -> list[str]:
@@ -58,17 +52,6 @@ class AssignForm(VerbForm):
             f"A review needs {policy.quorum} reviewers. Assigned now: {names}.",
             f"Each gets {policy.review_days} days.",
         ]
-
-    def _hindered(self, members: Any) -> dict[int, list[str]]:
-        """Say of each member why they cannot sign, or that they would disclose an interest."""
-        submission = self.article.submissions.order_by("-number").first()
-        if submission is None:
-            return {}
-        manuscript = parse(bytes(submission.manuscript))
-        return {
-            known.member.pk: known.refusals or disclosed_why(known)
-            for known in eligibilities(members, manuscript, Policy.in_force())
-        }
 
     def hindrances(self) -> list[str]:
         if self.suggested:

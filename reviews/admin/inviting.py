@@ -23,7 +23,6 @@ from reviews import workflow
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.length import length_of
 from reviews.admin.signature_facts import since_own_signature
-from reviews.conflicts import Outcome
 from reviews.eligibility import Eligibility, topics_of
 from reviews.inviting import colleagues, statement
 from reviews.models import Assignment
@@ -135,8 +134,7 @@ def _initial(request: HttpRequest, row: Assignment) -> dict[str, str]:
     """Return the reason that whom the policy excludes would have to type."""
     if request.method == "POST" or not row.is_invitation:
         return {}
-    known = statement(row)
-    is_excluded = known.facts["conflict"]["outcome"] == Outcome.EXCLUDED
+    is_excluded = statement(row).is_excluded
     return {"reason": "I have a conflict of interest."} if is_excluded else {}
 
 
@@ -144,14 +142,13 @@ def _statement(known: Eligibility, row: Assignment) -> dict[str, Any]:
     """Return what the page says of conflicts: each declared interest, those that touch first."""
     conflict, declaration = known.facts["conflict"], known.facts["declaration"]
     found = [{**interest, "words": in_words(interest)} for interest in conflict["interests"]]
-    is_excluded = conflict["outcome"] == Outcome.EXCLUDED
     declare_url = reverse("admin:articles_declaration_add")
     return {
         "known": known,
         "tags": conflict["tags"],
         "declared_at": declaration and declaration.declared_at,
         "found": sorted(found, key=lambda one: (one["effect"] != "excluded", not one["touches"])),
-        "undeclared": [] if is_excluded else known.conflicting,
+        "undeclared": [] if known.is_excluded else known.conflicting,
         "unable": [one for one in known.refusals if one not in known.conflicting],
         "declare_url": f"{declare_url}?invitation={row.pk}",
     }

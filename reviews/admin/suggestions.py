@@ -4,10 +4,13 @@ import datetime
 import re
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from articles.manuscript import parse
 from articles.models import Article
+from reviews.admin.signature_facts import disclosed_why
+from reviews.eligibility import Eligibility, eligibilities
 from reviews.models import Assignment, BoardMember, Policy
 from reviews.who import open_assignments
 
@@ -18,15 +21,19 @@ LIKE = 6  # letters by which "hematology" and "hematologist" are one field
 def suggested(article: Article) -> list[Any]:
     """Return the members who may be assigned, best first; `why` of each says what for and against.
 
-    First whose field it is, then who reviewed it before and did not step back, is there, has the
-    least to do, and reviewed longest ago.
+    Whom a colleague named who declined comes first, whom a conflict of interest excludes last.
+    Between them it counts whose field it is, who reviewed it before and did not step back, is
+    there, has the least to do, and reviewed longest ago.
     """
     fields = {topic.pk: topic.name for topic in article.topics.all()}
     wanted = _stems(" ".join(fields.values()))
     today = timezone.localdate()
     until = today + datetime.timedelta(days=Policy.in_force().review_days)
     members = list(_assignable(article))
+    known = _known(article, members)
     for member in members:
+        member.is_excluded = member.pk in known and known[member.pk].is_excluded
+        member.hindrances = _hindrances(known.get(member.pk))
         member.is_in_field = bool(wanted & _stems(member.specialty))
         member.away = _away(member, today, until)
         member.why = "; ".join(filter(None, _reasons(member)))
@@ -36,6 +43,8 @@ def suggested(article: Article) -> list[Any]:
 def _rank(member: Any) -> tuple[Any, ...]:
     longest_ago = member.last_reviewed or datetime.datetime.min.replace(tzinfo=datetime.UTC)
     return (
+        member.is_excluded,
+        not member.named_by,
         bool(member.away),
         member.stepped_back,
         not member.is_in_field,
@@ -49,13 +58,29 @@ def _rank(member: Any) -> tuple[Any, ...]:
 def _reasons(member: Any) -> list[str]:
     last = member.last_reviewed
     return [
+        f"suggested by {member.named_by}, who declined" if member.named_by else "",
         f"{member.specialty}: matches a topic" if member.is_in_field else member.specialty,
         f"{member.load} open review{'' if member.load == 1 else 's'}",
         f"last reviewed {last:%Y-%m-%d}" if last else "has reviewed nothing yet",
         "stepped back from it before" if member.stepped_back else "",
         "reviewed it before" if member.reviewed and not member.stepped_back else "",
         member.away,
+        *member.hindrances,
     ]
+
+
+def _known(article: Article, members: list[Any]) -> dict[int, Eligibility]:
+    submission = article.submissions.order_by("-number").first()
+    if submission is None:
+        return {}
+    manuscript = parse(bytes(submission.manuscript))
+    known = eligibilities(members, manuscript, Policy.in_force())
+    return {one.member.pk: one for one in known}
+
+
+def _hindrances(known: Eligibility | None) -> list[str]:
+    """Say why a member cannot sign, or that they would disclose an interest."""
+    return (known.refusals or disclosed_why(known)) if known else []
 
 
 def _away(member: Any, today: datetime.date, until: datetime.date) -> str:
@@ -84,6 +109,11 @@ def _assignable(article: Article) -> Any:
                 "assignments__closed_at", filter=Q(assignments__outcome=ended.SIGNED)
             ),
             reviewed=Exists(before.filter(outcome__in=[ended.SIGNED, ended.ROUND_ENDED])),
+            named_by=Subquery(
+                Assignment.objects.filter(submission__article=article, colleague=OuterRef("pk"))
+                .order_by("-pk")
+                .values("member__name")[:1]
+            ),
             stepped_back=Exists(before.filter(outcome__in=[ended.DECLINED, ended.RECUSED])),
         )
     )

@@ -61,6 +61,30 @@ def test_a_member_who_stepped_back_is_suggested_after_the_others() -> None:
     assert names.index("reviewer2") < names.index("reviewer1")
 
 
+def test_whom_a_colleague_named_comes_first_and_whom_interests_exclude_last() -> None:
+    article = people.submitted(tags=["ACME"])
+    members = [people.member(f"reviewer{number}") for number in (1, 2, 3)]
+    acme = {"entity": "ACME", "kind": "employment", "amount": "large", "note": ""}
+    people.declared(members[1].user, {**acme, "since": datetime.date(2020, 1, 1), "until": None})
+    workflow.assign(article, by=people.editor(), members=members[:1])
+    workflow.decline(
+        article,
+        by=members[0].user,
+        submission=people.latest(article),
+        reason="No time.",
+        colleague=members[2],
+    )
+    names = order(article)
+    assert (names[0], names[-1]) == ("reviewer3", "reviewer2")
+    editor = client_of(people.editor())
+    page = editor.get(verb_url(article, "assign")).text
+    assert "(suggested by Dr. Reviewer1, who declined; " in page
+    assert "Dr. Reviewer2 has a conflict of interest and cannot sign" in page
+    forged = editor.post(verb_url(article, "assign"), {"members": [members[1].pk]})
+    assert "cannot sign" in forged.text
+    assert not Assignment.objects.open().exists()
+
+
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
