@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -48,6 +49,13 @@ def browser() -> Iterator[Browser]:
 def static_files(django_db_blocker: Any, worker_id: str) -> None:
     with django_db_blocker.unblock():
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def committed(committed: str) -> Iterator[str]:
+    """The same database; what a test leaves in it has to pass the check of the whole record."""
+    yield committed
+    call_command("verify_record", stdout=StringIO())
 
 
 @pytest.fixture
