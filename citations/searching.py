@@ -19,11 +19,26 @@ def having(query: str, works: QuerySet[Citation]) -> QuerySet[Citation]:
     words = search_words(query)[:MOST_WORDS]
     if not any(len(word) >= SHORTEST for word in words):
         return works.filter(key__startswith="".join(words))
+    identified = _identified(query)
+    if "/" in query and works.filter(identified).exists():
+        return works.filter(identified)  # a DOI is never a word, as a PMID may be a year
     found = works.alias(search_text=SearchText())
     condition = Q()
     for word in words:
         condition &= Q(search_text__contains=word)
-    return found.filter(condition | _identified(query))
+    return found.filter(condition | identified)
+
+
+def few_or_all(
+    found: QuerySet[Citation], works: QuerySet[Citation], most: int
+) -> QuerySet[Citation]:
+    """Return what was `found` of `works`, named by their numbers where they are fewer than `most`.
+
+    So the words are looked for once. With an order PostgreSQL might else walk through the whole
+    library in it, looking for a word that few works have.
+    """
+    numbers = list(found.order_by().values_list("pk", flat=True)[:most])
+    return found if len(numbers) == most else works.filter(pk__in=numbers)
 
 
 def best(query: str, most: int) -> list[Citation]:

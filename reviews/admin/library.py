@@ -12,13 +12,14 @@ from django.utils.text import Truncator, slugify
 from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
-from citations.searching import having
+from citations.searching import few_or_all, having
 from reviews.admin.citation_form import CitationForm
 from reviews.admin.cited_by import cited_by
 from reviews.admin.exporting import ExportAdmin
 from reviews.admin.further_form import FIELDSET, in_lines, in_words
 from reviews.admin.importing import ImportAdmin
 from reviews.admin.library_filters import (
+    CAP,
     CappedPaginator,
     Completeness,
     Noticed,
@@ -80,7 +81,9 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
         if not search_term.strip() or "autocomplete" in request.path:
             return super().get_search_results(request, works, search_term)
         merged = merged_with_key(search_term)
-        return queryset.filter(pk__in=merged) if merged else having(search_term, works), False
+        if merged:
+            return queryset.filter(pk__in=merged), False
+        return few_or_all(having(search_term, works), queryset, CAP), False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

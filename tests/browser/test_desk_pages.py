@@ -118,6 +118,7 @@ def test_the_desk_is_accessible(desk: Any, scheme: str) -> None:
     pages = {
         "editor": [
             *("", "reviews/assignment/", "auth/user/add/", history, "articles/topic/add/"),
+            *("citations/citation/?q=the", "citations/citation/duplicates/"),
             *(f"citations/citation/{citation.pk}/change/", "reviews/record/"),
             f"{history}{citation.history.latest().pk}/",
             f"articles/problemreport/{report.pk}/change/",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles.models import Author, Disclaimer, Standing, Topic
 from citations.models import Citation, Notice
+from citations.searching import few_or_all, having
 from reviews.admin.names import as_names, as_text
 from tests import people
 
@@ -165,6 +166,31 @@ def test_the_library_is_searched_by_key_title_and_number(editor: Client) -> None
     for query in ("smith2020", "trial of", "10.5555/smith", "777"):
         page = editor.get(f"/admin/citations/citation/?q={query}")
         assert [row.key for row in page.context["cl"].result_list] == ["smith2020"]
+
+
+def test_the_library_finds_the_one_work_of_a_doi_within_its_filters(editor: Client) -> None:
+    people.citation()
+    people.citation("smith2020b", type="book")
+    found = {
+        "q=https://doi.org/10.5555/SMITH2020": ["smith2020"],
+        "q=10.5555/smith202": ["smith2020", "smith2020b"],
+        "q=10.5555/smith2020&type=book": ["smith2020b"],
+        "q=smith2020&type=book": ["smith2020b"],
+        "q=smith+2020": ["smith2020", "smith2020b"],
+    }
+    for query, keys in found.items():
+        page = editor.get(f"/admin/citations/citation/?{query}")
+        assert [row.key for row in page.context["cl"].result_list] == keys
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_a_search_finds_the_same_few_works_or_many(most: int) -> None:
+    for number in range(3):
+        people.citation(f"smith202{number}")
+    people.citation("other2020", title="Something else", author=[])
+    works = Citation.objects.order_by("key")
+    found = few_or_all(having("smith", works), works, most)
+    assert [work.key for work in found] == ["smith2020", "smith2021", "smith2022"]
 
 
 def test_a_change_without_a_reason_is_refused(editor: Client) -> None:
