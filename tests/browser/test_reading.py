@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from articles.models import Standing
 from reviews import clock
 from tests import people
+from tests.articles import reading
 from tests.articles.test_reading_audiences import approved_for_patients
 from tests.browser.conftest import free_port, serving
 
@@ -86,12 +87,15 @@ def test_a_reader_opens_references_in_place_copies_and_chooses_their_words(
 def test_everything_can_be_read_without_scripts_at_320_pixels_in_the_dark_and_on_paper(
     browser: Browser, site: str
 ) -> None:
-    article = approved_for_patients()
+    article, other = approved_for_patients(), reading.superseded()
     options: Any = {"base_url": site, "viewport": NARROW, "color_scheme": "dark"}
     for has_scripts in (True, False):
         with browser.new_context(**options, java_script_enabled=has_scripts) as context:
             for path in (
                 "/",
+                f"/answers/{other.slug}/record/",
+                f"/answers/{other.slug}/editions/1/",
+                f"/answers/{other.slug}/compare/1/2/",
                 f"/answers/{article.slug}/",
                 f"/answers/{article.slug}/for/patients/",
             ):
