@@ -97,8 +97,10 @@ def _variable(name: str, value: Any, remarks: list[str]) -> Any:
 
 
 def read_text(value: Any, name: str) -> str:
-    """Return the text of one variable in its one form. Raises BadField, or ValueError for a number
-    such as an ISSN that is none."""
+    """Return the text of one variable in its one form.
+
+    Raises BadField, which is a ValueError, or ValueError where an ISSN or the like is none.
+    """
     text = _text(value, name)
     return _NORMALISE[name](text) if text and name in _NORMALISE else text
 

@@ -50,7 +50,7 @@ def fill_in(request: HttpRequest, work: Citation) -> None:
     except signing.BadSignature:
         return
     if {work.doi, work.pmid, work.pmcid} & {name for name in own if name}:
-        work.further = not_shown(more) | work.further
+        work.further = more | work.further
 
 
 def save_told(request: HttpRequest, work: Citation) -> list[Notice]:

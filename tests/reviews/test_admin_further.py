@@ -1,5 +1,7 @@
 """What a librarian types of a work beyond its columns: edition, editors, ISBN and the like."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -58,6 +60,8 @@ def test_an_editor_types_particulars_and_what_has_no_field_stays(editor: Client)
     }
     history = editor.get(f"/admin/citations/citation/{work.pk}/history/")
     assert "Checked against the book." in history.text
+    version = editor.get(f"{history.request['PATH_INFO']}{work.history.latest().pk}/").text
+    assert "ISBN: 978-3-16-148410-0" in unescape(re.sub("<[^>]*>", "", version))
     assert change(editor, work, container_title_short="Journal of Tests").status_code == 302
     work.refresh_from_db()
     assert "container-title-short" not in work.further, "imports keep no short form that is none"
