@@ -47,8 +47,9 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Return `count` keys that PostgreSQL will give to no other row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            "SELECT nextval(sequence) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS of_table",
+            [count, model._meta.db_table],
         )
         return [row[0] for row in cursor.fetchall()]
 

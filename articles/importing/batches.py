@@ -18,7 +18,7 @@ from integrity.copying import Stamp
 
 ATTEMPTS = 3
 # What is held in memory at a time, and undone together when an import is stopped.
-BATCH_LINES = 1000
+BATCH_LINES = 4000
 BATCH_BYTES = 16 * 1024 * 1024
 
 Numbered = tuple[int, bytes]

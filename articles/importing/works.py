@@ -31,6 +31,8 @@ _TEXTS = {
 }
 _DATES = ("issued", "accessed")
 _KEPT = (*_TEXTS, *_DATES, "type", "author")
+_SPELLED = {name.lower().replace("_", "-"): name for name in _KEPT}
+_KINDS = Kind.values  # read once: Django makes this list anew each time
 _NAME_PARTS = (
     *("family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"),
 )
@@ -85,9 +87,8 @@ def read_work(item: Mapping[str, Any], where: str) -> Citation:
 
 def _refuse_slips(item: Mapping[str, Any], where: str) -> None:
     """Refuse a name in other letters than CSL's, which would be left out without a word."""
-    names = {name.lower().replace("_", "-"): name for name in _KEPT}
     for given in item:
-        name = names.get(given.lower().replace("_", "-"), given)
+        name = _SPELLED.get(given.lower().replace("_", "-"), given)
         if name != given:
             raise BadLine(f"{where}.{given}", f"write {name}, as CSL-JSON does.")
 
@@ -111,10 +112,10 @@ def _text_or_number(value: Any, where: str, limit: int) -> str:
 
 
 def _kind(value: Any, where: str) -> str:
-    if value in Kind.values:
+    if value in _KINDS:
         return str(value)
     wrong = "the type is missing" if value is None else "this type is not known"
-    common = ", ".join(Kind.values[:6])
+    common = ", ".join(_KINDS[:6])
     raise BadLine(where, f"{wrong}; it can be {common}, or another type of CSL 1.0.2.")
 
 
