@@ -105,7 +105,7 @@ def bare_copy(connection: Any) -> tuple[float, float]:
     """Copy every row that was imported, ready as PostgreSQL's own text, into plain tables."""
     rows = {}
     for table in TABLES:
-        with connection.cursor().copy(f"COPY public.{table} TO STDOUT") as out:
+        with connection.cursor().copy(f"COPY (TABLE public.{table}) TO STDOUT") as out:
             rows[table] = b"".join(bytes(block) for block in out)
     started = time.perf_counter()
     with connection.transaction():

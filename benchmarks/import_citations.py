@@ -80,7 +80,7 @@ def copy_rows() -> float:
     connection: Any = connections["owner"].connection
     rows = {}
     for table in TABLES:
-        with connection.cursor().copy(f"COPY public.{table} TO STDOUT") as out:
+        with connection.cursor().copy(f"COPY (TABLE public.{table}) TO STDOUT") as out:
             rows[table] = b"".join(bytes(block) for block in out)
     connection.execute("CREATE SCHEMA plain")
     for table in TABLES:
