@@ -86,24 +86,20 @@ const links = new Map(
 );
 const parts = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
 
-const follow = () => {
-  const above = parts.filter((part) => part.getBoundingClientRect().top < innerHeight / 3);
-  const here = above.at(-1)?.id;
+const above = new Set(); // of the upper third of the window
+
+const follow = (changes) => {
+  for (const { target, isIntersecting } of changes) above[isIntersecting ? "add" : "delete"](target);
+  const here = parts.filter((part) => above.has(part)).at(-1)?.id;
   for (const [id, link] of links) {
     if (id === here) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 };
 
-if (parts.length) {
-  let waits = false;
-  addEventListener("scroll", () => {
-    if (waits) return;
-    waits = true;
-    requestAnimationFrame(() => { waits = false; follow(); });
-  }, { passive: true });
-  follow();
-}
+// Told by the browser after its own layout, so that no page is laid out twice for it.
+const passing = new IntersectionObserver(follow, { rootMargin: "1000000px 0px -67% 0px" });
+for (const part of parts) passing.observe(part);
 
 /* An answer that is folded away is printed whole, also where a style sheet cannot unfold it */
 
