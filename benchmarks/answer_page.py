@@ -9,12 +9,11 @@
 import argparse
 import os
 import pickle
-import shutil
 import statistics
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.load import Load, same_everywhere, serving
+from benchmarks.load import Load, own_database, same_everywhere, serving
 from config import embedded
 
 APPS = {
@@ -29,17 +28,8 @@ VAR = embedded.BASE / "var" / "benchmark-pages"
 
 def main() -> None:
     options = read_options()
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "IMPRIMATUR_VAR": str(VAR),
-        "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "BENCHMARK_PAGES": str(VAR / "pages.pickle"),
-    }
-    embedded.stop(VAR)
-    shutil.rmtree(VAR, ignore_errors=True)
-    with embedded.running(), ExitStack() as stack:
+    os.environ["BENCHMARK_PAGES"] = str(VAR / "pages.pickle")
+    with own_database(VAR), ExitStack() as stack:
         print(f"Making {options.editions} editions ...", flush=True)
         paths = prepare(options.editions)
         ports = {

@@ -9,8 +9,6 @@ measured.
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.load import own_database
 from config import embedded
 
 VAR = embedded.BASE / "var" / "benchmark-desk"
@@ -57,16 +56,7 @@ def run_alone(articles: int, waiting: int, rounds: int) -> dict[str, float]:
 
 
 def run_site(options: argparse.Namespace) -> dict[str, float]:
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "IMPRIMATUR_VAR": str(VAR),
-        "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    embedded.stop(VAR)
-    shutil.rmtree(VAR, ignore_errors=True)
-    with embedded.running():
+    with own_database(VAR):
         import django
 
         django.setup()

@@ -1,5 +1,5 @@
 # ruff: noqa: T201  this program talks to a person at a terminal
-"""Servers under load: granian as in production, and requests from wrk or, without it, Python."""
+"""A database of its own, servers as in production, and requests from wrk or, without it, Python."""
 
 import http.client
 import os
@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from config import embedded
+
 CONNECTIONS = 8
 HOST = "127.0.0.1"
 _SCRIPT = """
@@ -24,6 +26,26 @@ for path in io.lines("%s") do paths[#paths + 1] = path end
 math.randomseed(%d)
 request = function() return wrk.format("GET", paths[math.random(#paths)]) end
 """
+
+
+@contextmanager
+def own_database(var: Path, *, keep: bool = False) -> Iterator[None]:
+    """Set the environment for a demo site whose database is in `var`, and run that.
+
+    Arguments: with `keep` the database of an earlier run is used, otherwise it is made anew.
+    """
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "IMPRIMATUR_VAR": str(var),
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    if not keep:
+        embedded.stop(var)
+        shutil.rmtree(var, ignore_errors=True)
+    with embedded.running():
+        yield
 
 
 @contextmanager

@@ -14,15 +14,14 @@ import gzip
 import hashlib
 import json
 import math
-import os
 import re
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.load import own_database
 from config import embedded
 
 VAR = embedded.BASE / "var" / "benchmark-search"
@@ -59,17 +58,7 @@ class Case(NamedTuple):
 
 def main() -> None:
     options = read_options()
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "IMPRIMATUR_VAR": str(VAR),
-        "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    if not options.keep:
-        embedded.stop(VAR)
-        shutil.rmtree(VAR, ignore_errors=True)
-    with embedded.running():
+    with own_database(VAR, keep=options.keep):
         prepare(options.data, options.editions)
         for name, cases in sets(options.data).items():
             report(name, cases[: options.questions])

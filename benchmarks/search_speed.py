@@ -12,9 +12,7 @@ import gzip
 import http.client
 import itertools
 import json
-import os
 import random
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
-from benchmarks.load import HOST, serving
+from benchmarks.load import HOST, own_database, serving
 from config import embedded
 
 VAR = embedded.BASE / "var" / "benchmark-search-speed"
@@ -31,17 +29,7 @@ ALLOWED = 5  # times what a few words take, for a word that everything has
 
 def main() -> None:
     options = read_options()
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "IMPRIMATUR_VAR": str(VAR),
-        "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    if not options.keep:
-        embedded.stop(VAR)
-        shutil.rmtree(VAR, ignore_errors=True)
-    with embedded.running():
+    with own_database(VAR, keep=options.keep):
         pairs = read_pairs(options.data)
         prepare(pairs, options.editions)
         queries = {
