@@ -104,8 +104,8 @@ def measure(port: int, name: str, queries: list[str]) -> list[float]:
     """Return the milliseconds of each query, over one connection, one at a time."""
     path = "/search/suggestions?q=" if name == "suggestions" else "/search/?q="
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
-    took = []
-    for query in [*queries[:10], *queries]:  # the first ten warm it up
+    took, warming = [], queries[:10]
+    for query in [*warming, *queries]:
         started = time.perf_counter()
         connection.request("GET", path + quote_plus(query))
         response = connection.getresponse()
@@ -114,7 +114,7 @@ def measure(port: int, name: str, queries: list[str]) -> list[float]:
         if response.status != 200:
             raise SystemExit(f"{query}: {response.status}")
     connection.close()
-    return took[10:]
+    return took[len(warming) :]
 
 
 def report(results: dict[str, list[float]]) -> None:
