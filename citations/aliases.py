@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from citations.models import MERGED, Citation
 
 
-def works_by_key(keys: Iterable[str], *, notices: bool = False) -> dict[str, Citation]:
+def works_by_key(
+    keys: Iterable[str], *, notices: bool = False, abstracts: bool = False
+) -> dict[str, Citation]:
     """Return the work of each of `keys` that the library has; one query, and one for notices."""
     found = Citation.objects.filter(key__in=list(keys)).select_related("merged_into")
-    found = found.defer("abstract", "merged_into__abstract")
+    if not abstracts:
+        found = found.defer("abstract", "merged_into__abstract")
     if notices:
         found = found.prefetch_related("notices", "merged_into__notices")
     return {record.key: record.kept for record in found}

@@ -155,13 +155,15 @@ def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     """Return what the page shows of `submission`: everything that a signature covers."""
     manuscript = parse(bytes(submission.manuscript))
     shown = wordings(submission)
+    found = sources(manuscript, shown)
     return {
         **admin.site.each_context(request),
         "wordings": shown,
         "compared": list(compared(manuscript)),
         "submission": submission,
         "manuscript": manuscript,
-        "sources": sources(manuscript, shown),
+        "sources": found,
+        "has_abstracts": any(source["abstract"] for source in found),
         "digest": hexadecimal(submission.digest),
     }
 

@@ -12,11 +12,14 @@ from articles.markup import plain_text
 from articles.models import Audience, Submission
 from citations.aliases import works_by_key
 from citations.formatting import date_in_words
-from citations.models import Citation, Kind, Notice
+from citations.identifiers import normalise_url
+from citations.models import Citation, Evidence, Kind, Notice
 from reviews.corrections import corrected_on, reference_now
 
 _TAG = re.compile(r"<[a-z][^>]*>")
 _KINDS = {str(kind.value): str(kind.label) for kind in Kind}
+_EVIDENCE = {str(kind.value): str(kind.label) for kind in Evidence}
+SHORT_ABSTRACT = 400  # characters; a longer one is folded
 _REFERENCE = re.compile(
     r'<li id="[a-z]+-reference-([0-9]+)">(.*?) '
     r'(?:<span class="(?:notice|reason)"|<a class="backlink")'
@@ -62,7 +65,7 @@ def sources(manuscript: dict[str, Any], shown: list[dict[str, Any]]) -> list[dic
     cited = citing_sentences(manuscript)
     references = manuscript["references"]
     keys = [reference["key"] for reference in references]
-    library = works_by_key(keys, notices=True)
+    library = works_by_key(keys, notices=True, abstracts=True)
     found = [
         _source(reference, library.get(reference["key"]))
         | {
@@ -104,9 +107,11 @@ def _cited_in(audience: str, manuscript: dict[str, Any]) -> list[str]:
 def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
     frozen = reference.get("notices", [])
     now = [notice.facts() for notice in work.notices.all()] if work else []
+    abstract = work.abstract if work else ""
     return {
         "key": reference["key"],
         "kind": _KINDS.get(reference["csl"].get("type", ""), ""),
+        "evidence": _EVIDENCE.get(reference["csl"].get("custom", {}).get("evidence", ""), ""),
         "date": _date(reference["csl"]),
         "notices": [_notice(facts) for facts in frozen],
         "reason": reference.get("reason", ""),
@@ -114,6 +119,8 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
         "changed": _changed(reference["csl"], as_signed(work.csl())) if work else [],
         "merged_into": work.key if work and work.key != reference["key"] else "",
         "now": reference_now(reference["csl"], work) if work else "",
+        "abstract": abstract,
+        "is_long": len(abstract) > SHORT_ABSTRACT,
     }
 
 
@@ -122,8 +129,12 @@ def _date(csl: dict[str, Any]) -> str:
     return date_in_words(parts[0])
 
 
-def _notice(facts: dict[str, str]) -> str:
-    return f"{Notice.Nature(facts['kind']).label}, {facts.get('date', 'without a date')}"
+def _notice(facts: dict[str, str]) -> dict[str, str]:
+    words = f"{Notice.Nature(facts['kind']).label}, {facts.get('date', 'without a date')}"
+    try:
+        return {"words": words, "url": normalise_url(facts.get("url", ""))}
+    except ValueError:
+        return {"words": words, "url": ""}
 
 
 def _changed(signed: dict[str, Any], now: dict[str, Any]) -> list[str]:

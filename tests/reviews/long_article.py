@@ -13,7 +13,7 @@ SECTIONS, WORKS = 12, 30
 def third_round(sections: int = SECTIONS, works: int = WORKS) -> Article:
     """Make an article of which two submissions came back, each with comments and answers."""
     for number in range(works):
-        people.citation(f"source{number}")
+        people.citation(f"source{number}", abstract="It says what it says. " * (number % 4 * 9))
     parts = {"from_guidelines": text(sections, works), "from_research": text(3, works, "Trial")}
     wordings = {"clinician": parts, "patient": {**parts, "from_research": ""}}
     article = people.under_review(wordings=wordings, tags=["sample"])

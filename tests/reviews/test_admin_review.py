@@ -1,5 +1,6 @@
 """The review page: what changed, what can hurt, sources, comments."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Disclaimer
+from citations.models import Notice
 from reviews import workflow
 from reviews.models import Answer, Comment, SourceCheck
 from tests import people
@@ -61,6 +63,32 @@ def test_reviewer_of_the_third_round_sees_what_can_hurt_since_the_own_signature(
     assert "as you found on submission 1" in page.text
     strange = reviewer().get(review_of(article), {"since": "'; DROP"})
     assert strange.status_code == 200
+
+
+def test_a_source_is_told_with_kind_day_abstract_and_notices_beside_its_sentence() -> None:
+    abstract = "BACKGROUND: <script>alert(1)</script> & more. " + "It says a lot. " * 40
+    facts = {"evidence": "randomized-trial", "issued_month": 5, "issued_day": 4}
+    work = people.citation("jones2021", abstract=abstract, **facts)
+    people.citation("brief2022", abstract="Short & <b>plain</b>.")
+    text = "It helps [@jones2021]. So does rest [@brief2022]."
+    wordings = {"clinician": {"from_guidelines": text, "from_research": ""}}
+    article = people.under_review(wordings=wordings)
+    assert b"BACKGROUND" not in bytes(people.latest(article).manuscript)
+    for url in ("https://journal.example/notice", "javascript:alert(1)"):
+        day = datetime.date(2026, 2, 3 + len(url) % 2)
+        Notice.objects.create(citation=work, nature="correction", noticed_on=day, url=url)
+    page = reviewer().get(review_of(article)).text
+    long, short = page.split('id="source-')[1:]
+    assert "Journal article" in long
+    assert "Randomised trial" in long
+    assert '<span class="mark">4 May 2020</span>' in long
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in long
+    assert long.count('<details class="abstract">') == 1
+    assert short.count("Short &amp; &lt;b&gt;plain&lt;/b&gt;.") == 1
+    assert 'href="https://journal.example/notice"' in long
+    assert 'href="https://doi.org/10.5555/jones2021"' in long
+    assert "javascript:" not in page
+    assert "no part of what is signed" in page
 
 
 def test_first_submission_tells_what_can_hurt_in_it() -> None:
