@@ -8,6 +8,8 @@ from articles.models import Article, State, Submission
 from articles.quoting import Quote
 from reviews import record, who
 from reviews.approving import approve
+from reviews.mail import tell
+from reviews.mail.talk import CLOSE
 from reviews.models import Answer, Comment, SourceCheck, Verb
 from reviews.quorum import counting_signatures, still_open
 from reviews.record import Line, printed_name
@@ -55,6 +57,7 @@ def comment(
         commented_by=by,
     )
     row.save()
+    _tell(article, by)
     record.append(Line(Verb.COMMENT, by, article, submission, before, before, rows=[row]))
     return row
 
@@ -81,6 +84,7 @@ def answer(comment: Comment, *, by: Any, text: str = "", effect: str = "") -> An
         answered_by=by,
     )
     row.save()
+    _tell(article, by)
     line = Line(_VERBS[effect], by, article, submission, before, before, rows=[row])
     approved = _approval(article, line) if effect == Answer.Effect.RESOLVED else []
     record.append(line, *approved)
@@ -134,6 +138,11 @@ def not_with_the_board(submission: Submission) -> str:
     if article.state in WITH_THE_BOARD and not later.exists():
         return ""
     return "This submission is not before the board any more."
+
+
+def _tell(article: Article, by: Any) -> None:
+    at: Any = article.locked_at  # type: ignore[attr-defined]
+    tell("said", wait=CLOSE, article=article.pk, by=by.pk, at=at.isoformat())
 
 
 def _require_may_answer(comment: Comment, article: Article, by: Any, effect: str) -> None:

@@ -117,6 +117,7 @@ class AssignmentAdmin(ReadOnlyAdmin, HistoryAdmin):
                 name="reviews_submission_sources",
             ),
             path("comment/<uuid:pk>/", view(comments.answer), name="reviews_comment_answer"),
+            path("comment/<uuid:pk>/place/", view(comments.place), name="reviews_comment_place"),
             path(
                 "edition/<uuid:pk>/reaffirm/",
                 view(reaffirming.reaffirm),

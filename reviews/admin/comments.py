@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.models import Audience, Submission
 from articles.quoting import Quote, find_passage, text_of
@@ -182,6 +182,15 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
     return TemplateResponse(request, "admin/reviews/answer.html", context)
 
 
+@require_safe
+def place(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Lead to where this person reads the comment beside the text; mails link here."""
+    comment = get_object_or_404(Comment.objects.select_related("submission__article"), pk=pk)
+    if sentence := a_party_to(comment.submission.article, request.user):
+        raise PermissionDenied(sentence)
+    return HttpResponseRedirect(f"{_back(request, comment)}#comment-{comment.pk}")
+
+
 @require_POST
 def check_sources(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep the ticks that were sent: all of the page's, or the one that a script sends."""
@@ -219,9 +228,13 @@ def _back(request: HttpRequest, comment: Comment) -> str:
     """Return the page on which this person reads comments: the review, or the article."""
     article = comment.submission.article
     latest = article.submissions.order_by("-number").first() or comment.submission
-    asked = Assignment.objects.filter(submission=latest, member__user=request.user.pk)
-    if asked.exists():
-        return _review(latest)
+    accepted = Assignment.objects.accepted().select_related("submission").filter(
+        submission__article=article,
+        submission__number__gte=comment.submission.number,
+        member__user=request.user.pk,
+    )  # fmt: skip
+    if own := accepted.order_by("-submission__number").first():
+        return _review(own.submission)
     if request.user.has_perm("reviews.view_reviewdecision"):
         return _review(latest)
     if request.user.has_perm("articles.view_article"):

@@ -24,6 +24,7 @@ from reviews.admin.sources import beside_sources, sources, wordings
 from reviews.admin.threads import answered_since, threads
 from reviews.commenting import WITH_THE_BOARD, may_comment
 from reviews.eligibility import eligibility
+from reviews.independent import is_hidden
 from reviews.models import Assignment, Policy, Review, ReviewDecision, SourceCheck, Verb, Verdict
 from reviews.quorum import still_open_to
 from reviews.refusals import Forbidden, Refused
@@ -118,7 +119,7 @@ def _page(
     hindrances = unable(known, policy) if known else []
     may_sign = is_open and not sentence and not hindrances
     beside_sources(shown["wordings"], shown["manuscript"])
-    talk = threads(article, submission, request.user, hidden=_is_hidden(held, is_open))
+    talk = threads(article, submission, request.user, hidden=is_hidden(held, is_open=is_open))
     context = {
         **shown,
         **since(submission, shown["manuscript"], request.user, request.GET.get("since", "")),
@@ -166,12 +167,6 @@ def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "has_abstracts": any(source["abstract"] for source in found),
         "digest": hexadecimal(submission.digest),
     }
-
-
-def _is_hidden(review: Review | None, is_open: bool) -> bool:
-    """Return whether colleagues' remarks are kept from a member who has not signed yet."""
-    policy = review.policy if review else Policy.in_force()
-    return is_open and policy.independent_verdicts
 
 
 def with_checks(

@@ -5,6 +5,7 @@ from typing import Any
 from articles.models import Article, Audience, RenderedWording, Submission
 from articles.quoting import Carried, Place, locate, text_of
 from reviews import who
+from reviews.independent import colleagues
 from reviews.models import Answer, Comment
 
 CARRIED = {
@@ -19,7 +20,7 @@ def threads(article: Article, submission: Submission, user: Any, *, hidden: bool
     Arguments: `hidden` leaves out what colleagues of the board said since it was submitted.
     """
     comments = _comments(article, submission)
-    unheard = _colleagues(submission, user) if hidden else set()
+    unheard = colleagues(submission, user) if hidden else set()
     comments = [
         one
         for one in comments
@@ -52,11 +53,6 @@ def _comments(article: Article, submission: Submission) -> list[Comment]:
     )
     rows = rows.select_related("submission").defer("submission__manuscript")
     return list(rows.prefetch_related("answers").order_by("submission__number", "number"))
-
-
-def _colleagues(submission: Submission, user: Any) -> set[int]:
-    asked = submission.assignments.exclude(member__user=user.pk)
-    return set(asked.values_list("member__user", flat=True))
 
 
 def _thread(

@@ -14,6 +14,7 @@ from citations.models import Notice
 from reviews.mail import people
 from reviews.mail.accounts import signing_changed
 from reviews.mail.message import Message
+from reviews.mail.talk import said
 from reviews.models import Assignment, Policy
 
 
@@ -199,6 +200,6 @@ EVENTS: dict[str, Callable[..., list[Message]]] = {
     event.__name__: event
     for event in (
         *(submitted, assigned, sent_back, stepped_back),
-        *(approved, withdrawn, noticed, aged, signing_changed),
+        *(approved, withdrawn, noticed, aged, signing_changed, said),
     )
 }

@@ -1,5 +1,6 @@
 """From what happened to a mail for each person, in the worker and not in the verb."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from reviews.mail.posting import post_later
 from reviews.models import Mail, MailChoice
 
 
-def tell(event: str, **facts: Any) -> None:
+def tell(event: str, *, wait: datetime.timedelta | None = None, **facts: Any) -> None:
     """Queue that `event`, a name of `events`, is told. Call it in the verb's transaction."""
-    write.enqueue(event, facts)
+    later = timezone.now() + wait if wait else None
+    write.using(run_after=later).enqueue(event, facts)
 
 
 @task(takes_context=True)

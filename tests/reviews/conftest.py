@@ -1,6 +1,9 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests import mailserver
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +16,11 @@ def plain_static_files(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT = settings.VAR_DIR / "no-static"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def postbox(settings: Any) -> Iterator[mailserver.Postbox]:
+    """A mail server, and the site at it."""
+    settings.DEFAULT_FROM_EMAIL = "desk@answers.example"
+    with mailserver.running(settings) as box:
+        yield box

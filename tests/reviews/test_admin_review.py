@@ -81,7 +81,7 @@ def test_a_source_is_told_with_kind_day_abstract_and_notices_beside_its_sentence
     long, short = page.split('id="source-')[1:]
     assert "Journal article" in long
     assert "Randomised trial" in long
-    assert '<span class="mark">4 May 2020</span>' in long
+    assert '<span class="mark">May 4, 2020</span>' in long
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in long
     assert long.count('<details class="abstract">') == 1
     assert short.count("Short &amp; &lt;b&gt;plain&lt;/b&gt;.") == 1

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,20 +18,13 @@ from reviews.mail.recovery import PATIENCE, recover
 from reviews.mail.reminders import remind
 from reviews.models import Assignment, Mail, MailChoice
 from reviews.verification.chain import Head, check_chain
-from tests import mailserver, people
+from tests import people
 from tests.mailserver import DIES, HANGS, LOSES, REFUSES, Postbox, work
 from tests.reviews.desk import client_of
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("author", "reviewer1", "reviewer2", "editor", "second", "chief")
-
-
-@pytest.fixture
-def postbox(settings: Any) -> Iterator[Postbox]:
-    settings.DEFAULT_FROM_EMAIL = "desk@answers.example"
-    with mailserver.running(settings) as box:
-        yield box
 
 
 @pytest.fixture(autouse=True)
