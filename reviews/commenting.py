@@ -141,7 +141,7 @@ def not_with_the_board(submission: Submission) -> str:
 
 
 def _tell(article: Article, by: Any) -> None:
-    at: Any = article.locked_at  # type: ignore[attr-defined]
+    at: Any = article.locked_at
     tell("said", wait=CLOSE, article=article.pk, by=by.pk, at=at.isoformat())
 
 
