@@ -6,12 +6,18 @@ a check violation (SQLSTATE 23514) with a sentence, which Django raises as Integ
 """
 
 from reviews.guards.comments import answer_follows, comment_made, source_checked
-from reviews.guards.conflicts import names_one_by_one, no_conflict, outside_is_told
+from reviews.guards.conflicts import (
+    acceptance_judged,
+    names_one_by_one,
+    no_conflict,
+    outside_is_told,
+)
+from reviews.guards.decisions import decision_signed
 from reviews.guards.declarations import declaration_follows, interest_with_declaration
+from reviews.guards.editions import edition_has_quorum, edition_stands
 from reviews.guards.library import merged_at_most_once
 from reviews.guards.record import policy_follows, record_follows
 from reviews.guards.rows import append_only, never_deleted, no_truncate, same_user
-from reviews.guards.signatures import decision_signed, edition_has_quorum, edition_stands
 from reviews.guards.signers import (
     code_set_up,
     held_now,
@@ -38,6 +44,7 @@ from reviews.guards.working_copy import (
 )
 
 __all__ = [
+    "acceptance_judged",
     "answer_follows",
     "append_only",
     "article_lock",

@@ -9,6 +9,7 @@ pass is refused.
 import pgtrigger
 
 from articles.interests import Amount
+from reviews.conflicts import Outcome
 from reviews.guards.sql import REFUSED, before
 from reviews.names import LEGAL_FORMS
 
@@ -31,28 +32,9 @@ _KEY = f"""
             ELSE regexp_replace(regexp_replace(words, '( ({_ENDS}))+$', ''), '^the ', '')
             END AS key FROM worded
 """
-
-
-def names_one_by_one() -> pgtrigger.Trigger:
-    """While somebody signs, the names stay as they are."""
-    return before(
-        "one_by_one",
-        pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        """
-        PERFORM pg_advisory_xact_lock('public.reviews_entity'::regclass::bigint);
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-        """,
-    )
-
-
-def no_conflict() -> pgtrigger.Trigger:
-    """Nobody signs who declared an interest that excludes them; one to disclose is told."""
-    return before(
-        "no_conflict",
-        pgtrigger.Insert,
-        f"""
-        SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
+# What is declared and counts, under `policy`, against the submission's tags: how many interests
+# touch it, and whether one excludes. Where nothing counts, the row passes.
+_JUDGED = f"""\
         opens := (now() AT TIME ZONE 'UTC')::date
             - make_interval(months => policy.conflict_window_months);
         IF policy.conflict_window_months = 0 OR NOT EXISTS (SELECT FROM public.articles_interest
@@ -80,7 +62,34 @@ def no_conflict() -> pgtrigger.Trigger:
             INTO touching, excluded FROM public.articles_interest i
             JOIN keyed own ON own.kind = 'interest' AND own.ref = i.id::text
             WHERE EXISTS (SELECT FROM alike JOIN keyed tag ON tag.kind = 'tag'
-                AND tag.key = alike.same WHERE alike.key = own.key);
+                AND tag.key = alike.same WHERE alike.key = own.key);"""
+_JUDGED_VARIABLES = (
+    "policy public.reviews_policy%ROWTYPE; opens date; tags jsonb; touching integer; "
+    "excluded boolean"
+)
+
+
+def names_one_by_one() -> pgtrigger.Trigger:
+    """While somebody signs, the names stay as they are."""
+    return before(
+        "one_by_one",
+        pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        """
+        PERFORM pg_advisory_xact_lock('public.reviews_entity'::regclass::bigint);
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def no_conflict() -> pgtrigger.Trigger:
+    """Nobody signs who declared an interest that excludes them; one to disclose is told."""
+    return before(
+        "no_conflict",
+        pgtrigger.Insert,
+        f"""
+        SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
+{_JUDGED}
         IF excluded THEN
             RAISE EXCEPTION 'A member with a conflict of interest does not sign.' {REFUSED};
         END IF;
@@ -89,8 +98,35 @@ def no_conflict() -> pgtrigger.Trigger:
         END IF;
         RETURN NEW;
         """,
-        "policy public.reviews_policy%ROWTYPE; opens date; tags jsonb; touching integer; "
-        "excluded boolean",
+        _JUDGED_VARIABLES,
+    )
+
+
+def acceptance_judged() -> pgtrigger.Trigger:
+    """Nobody accepts a review who may not sign it; one with an interest to disclose states that.
+
+    By the policy of the review, or the one in force before it starts.
+    """
+    return before(
+        "judged",
+        pgtrigger.Update,
+        f"""
+        IF NEW.accepted_at IS NULL OR OLD.accepted_at IS NOT NULL THEN
+            RETURN NEW;
+        END IF;
+        SELECT p.* INTO policy FROM public.reviews_policy p ORDER BY p.id = (
+            SELECT policy_id FROM public.reviews_review WHERE submission_id = NEW.submission_id)
+            DESC NULLS LAST, p.version DESC LIMIT 1;
+{_JUDGED}
+        IF excluded THEN
+            RAISE EXCEPTION 'A member with a conflict of interest does not review.' {REFUSED};
+        END IF;
+        IF touching > 0 AND NEW.conflict->>'outcome' = '{Outcome.FREE.value}' THEN
+            RAISE EXCEPTION 'An acceptance states the conflict that its member has.' {REFUSED};
+        END IF;
+        RETURN NEW;
+        """,
+        _JUDGED_VARIABLES,
     )
 
 

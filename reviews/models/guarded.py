@@ -88,6 +88,7 @@ TRIGGERS: dict[type[models.Model], list[pgtrigger.Trigger]] = {
     Entity: [guards.names_one_by_one(), guards.no_truncate()],
     Assignment: [
         guards.assignment_accepted(),
+        guards.acceptance_judged(),
         guards.assignment_ends_once(),
         guards.never_deleted(),
         guards.no_truncate(),

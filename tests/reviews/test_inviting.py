@@ -10,12 +10,13 @@ from django.utils import timezone
 from articles.contributing import contribute
 from articles.interests import in_words
 from articles.models import Article, Declaration
+from integrity.models import save_with_reason
 from reviews import workflow
-from reviews.models import Assignment, BoardMember, Record
+from reviews.models import Assignment, BoardMember, Entity, Record
 from reviews.refusals import Forbidden, Refused
 from tests import people
 from tests.reviews.desk import client_of
-from tests.reviews.raw import copied, refused, value
+from tests.reviews.raw import copied, execute, refused, value
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +276,52 @@ def test_postgresql_refuses_an_acceptance_that_is_none(
     facts: dict[str, Any], sentence: str
 ) -> None:
     assert refused(*accepting(invited(), **facts)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fact", "others", "sentence"),
+    [
+        (EXCLUDING, [], CONFLICT),
+        (EXCLUDING | {"entity": "ACME, Inc."}, [], CONFLICT),
+        (EXCLUDING | {"entity": "Apex Bio"}, ["Apex Bio"], CONFLICT),
+        (DISCLOSED, [], "An acceptance states the conflict that its member has."),
+    ],
+)
+def test_postgresql_judges_the_conflict_whatever_an_acceptance_states(
+    fact: dict[str, Any], others: list[str], sentence: str
+) -> None:
+    article = invited()
+    people.declared(people.user("reviewer1"), interest(**fact))
+    if others:
+        save_with_reason(Entity(name="Acme", other_names=others), people.editor(), "Taken over.")
+    stated = """'{"outcome": "%s", "interests": [1]}'"""
+    assert refused(*accepting(article, conflict=stated % "free")) == sentence
+    if sentence == CONFLICT:
+        assert refused(*accepting(article, conflict=stated % "disclosed")) == sentence
+    else:
+        assert execute(*accepting(article, conflict=stated % "disclosed")) == 1
+
+
+def test_postgresql_lets_pass_what_touches_nothing_or_ended_before_the_window() -> None:
+    article = invited()
+    old = EXCLUDING | {"since": "2001-01-01", "until": datetime.date(2002, 1, 1)}
+    people.declared(
+        people.user("reviewer1"), interest(**old), interest(**EXCLUDING | {"entity": "Beta"})
+    )
+    stated = """'{"outcome": "free", "interests": [1, 2]}'"""
+    assert execute(*accepting(article, conflict=stated)) == 1
+
+
+def test_an_acceptance_is_judged_by_the_policy_of_its_review() -> None:
+    article = people.submitted(tags=["Acme"])
+    workflow.assign(
+        article, by=people.editor(), members=[people.member(f"reviewer{n}") for n in (1, 2)]
+    )
+    workflow.start_review(article, by=people.editor())
+    people.adopt("Interests are told elsewhere.", conflict_window_months=0)
+    people.declared(people.user("reviewer1"), interest(**EXCLUDING))
+    stated = """'{"outcome": "free", "interests": [1]}'"""
+    assert refused(*accepting(article, conflict=stated)) == CONFLICT
 
 
 def test_postgresql_refuses_an_acceptance_by_a_contributor_or_of_what_is_gone() -> None:

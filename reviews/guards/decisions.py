@@ -1,4 +1,4 @@
-"""Signatures, and the editions that exist only where a quorum gave them."""
+"""Signatures: given now, by a member free to give them, on the bytes that the member read."""
 
 import pgtrigger
 
@@ -10,20 +10,11 @@ from reviews.guards.sql import (
     LOCK_SUBMISSION,
     REFUSED,
     SUBMISSION_VARIABLES,
-    at_commit,
     before,
 )
-from reviews.models.board import Assignment
 from reviews.models.decision import Verdict
 
-
-def decision_signed() -> pgtrigger.Trigger:
-    """A decision is signed now, by a member free to sign it, on the bytes that the member read."""
-    return before(
-        "signed",
-        pgtrigger.Insert,
-        f"""
-        {LOCK_SUBMISSION}
+_OWN_AND_NOW = f"""\
         SELECT * INTO member FROM public.reviews_boardmember WHERE id = NEW.member_id;
         SELECT coalesce(max(number), 0) + 1 INTO next FROM public.reviews_reviewdecision
             WHERE submission_id = submission.id;
@@ -33,20 +24,28 @@ def decision_signed() -> pgtrigger.Trigger:
                 SELECT FROM public.auth_user WHERE id = member.user_id AND is_active) THEN
             RAISE EXCEPTION 'A decision is signed now, by its member, on its submission.' {REFUSED};
         END IF;
+"""
+_NOT_ON_OWN_WORK = f"""\
         IF EXISTS (SELECT FROM public.articles_contributor
             WHERE article_id = submission.article_id AND user_id = member.user_id) THEN
             RAISE EXCEPTION 'No one decides on what they wrote or changed.' {REFUSED};
         END IF;
+"""
+_LICENSED = f"""\
         SELECT * INTO policy FROM public.reviews_policy WHERE id = NEW.policy_id;
         IF policy.licence_required AND (member.verified_at IS NULL OR member.licence_until IS NULL
             OR member.licence_until < (now() AT TIME ZONE 'UTC')::date) THEN
             RAISE EXCEPTION 'A member signs with a verified licence that is valid today.' {REFUSED};
         END IF;
+"""
+_AS_KNOWN = f"""\
         IF (NEW.specialties, NEW.institution, NEW.licence_until) IS DISTINCT FROM (
             CASE WHEN member.verified_at IS NULL THEN '{{}}' ELSE member.specialties END,
             member.institution, member.licence_until) THEN
             RAISE EXCEPTION 'A decision states its member as the board knows them.' {REFUSED};
         END IF;
+"""
+_DECLARED = f"""\
         IF policy.declaration_months > 0 AND NOT EXISTS (SELECT FROM public.articles_declaration d
             WHERE d.id = NEW.declaration_id
             AND {IS_CURRENT}) THEN
@@ -56,6 +55,9 @@ def decision_signed() -> pgtrigger.Trigger:
             WHERE d.person_id = member.user_id ORDER BY d.number DESC LIMIT 1) THEN
             RAISE EXCEPTION 'A decision names what its member declared last.' {REFUSED};
         END IF;
+"""
+# What it states is judged in `reviews/guards/conflicts.py`.
+_CONFLICT_STATED = f"""\
         IF coalesce(NEW.conflict->>'outcome', '') NOT IN ('{Outcome.FREE.value}',
             '{Outcome.DISCLOSED.value}') THEN
             RAISE EXCEPTION 'A member with a conflict of interest does not sign.' {REFUSED};
@@ -65,6 +67,9 @@ def decision_signed() -> pgtrigger.Trigger:
                 FROM public.articles_interest i WHERE i.declaration_id = NEW.declaration_id) THEN
             RAISE EXCEPTION 'A decision states the conflict that it was signed with.' {REFUSED};
         END IF;
+"""
+# An edition is signed again under other rules than a submission: there the guard ends.
+_REAFFIRMED = f"""\
         IF NEW.verdict = '{Verdict.REAFFIRM.value}' THEN
             IF policy.version <> (SELECT max(version) FROM public.reviews_policy) THEN
                 RAISE EXCEPTION 'An edition is re-affirmed under the policy in force.' {REFUSED};
@@ -76,6 +81,9 @@ def decision_signed() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         END IF;
+"""
+# Of what is before the board.
+_UNDER_REVIEW = f"""\
         IF found IS DISTINCT FROM '{State.UNDER_REVIEW.value}' OR NOT is_latest THEN
             RAISE EXCEPTION 'Only the latest submission, under review, is signed.' {REFUSED};
         END IF;
@@ -88,6 +96,8 @@ def decision_signed() -> pgtrigger.Trigger:
             WHERE submission_id = submission.id AND policy_id = NEW.policy_id) THEN
             RAISE EXCEPTION 'A decision names the policy of its review.' {REFUSED};
         END IF;
+"""
+_SOURCES_CHECKED = f"""\
         IF NEW.verdict IN ({APPROVING_SQL}) AND EXISTS (SELECT FROM public.reviews_policy
                 WHERE id = NEW.policy_id AND source_checks_required)
             AND EXISTS (SELECT FROM jsonb_array_elements(
@@ -98,88 +108,21 @@ def decision_signed() -> pgtrigger.Trigger:
             RAISE EXCEPTION 'Under this policy every reference is checked before approving.'
                 {REFUSED};
         END IF;
-        RETURN NEW;
-        """,
-        f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE; next integer; "
-        "policy public.reviews_policy%ROWTYPE",
+"""
+
+
+def decision_signed() -> pgtrigger.Trigger:
+    rules = (
+        *(_OWN_AND_NOW, _NOT_ON_OWN_WORK, _LICENSED, _AS_KNOWN, _DECLARED, _CONFLICT_STATED),
+        *(_REAFFIRMED, _UNDER_REVIEW, _SOURCES_CHECKED),
     )
-
-
-def edition_has_quorum() -> pgtrigger.Trigger:
-    """An edition is the latest submission, under review, signed by a quorum of eligible people."""
     return before(
-        "quorum",
+        "signed",
         pgtrigger.Insert,
         f"""
         {LOCK_SUBMISSION}
-        SELECT coalesce(max(number), 0) + 1 INTO next FROM public.articles_edition
-            WHERE article_id = NEW.article_id;
-        IF NEW.article_id IS DISTINCT FROM submission.article_id OR NEW.number <> next
-            OR NEW.published_at <> now() OR NOT is_latest
-            OR found IS DISTINCT FROM '{State.UNDER_REVIEW.value}' THEN
-            RAISE EXCEPTION 'An edition is the latest submission of an article under review.'
-                {REFUSED};
-        END IF;
-        SELECT p.* INTO policy FROM public.reviews_review r
-            JOIN public.reviews_policy p ON p.id = r.policy_id
-            WHERE r.submission_id = submission.id;
-        SELECT coalesce(array_agg(topic_id), '{{}}') INTO topics
-            FROM public.articles_articletopic WHERE article_id = submission.article_id;
-        SELECT count(*), count(*) FILTER (WHERE latest.specialties && topics),
-            count(*) FILTER (WHERE latest.is_outside), count(*) FILTER (WHERE latest.is_free)
-            INTO signed, matching, outside, free FROM (
-            SELECT DISTINCT ON (d.member_id) d.*
-            FROM public.reviews_reviewdecision d
-            JOIN public.articles_submission s ON s.id = d.submission_id
-            WHERE s.article_id = submission.article_id AND d.signed_digest = submission.digest
-                AND s.number > (SELECT coalesce(max(w.last_submission), 0)
-                    FROM public.articles_withdrawal w
-                    WHERE w.article_id = submission.article_id)
-            ORDER BY d.member_id, s.number DESC, d.number DESC
-        ) AS latest
-        JOIN public.reviews_boardmember m ON m.id = latest.member_id
-        WHERE latest.verdict IN ({APPROVING_SQL})
-            AND NOT EXISTS (SELECT FROM public.articles_contributor c
-                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id)
-            AND NOT EXISTS (SELECT FROM public.reviews_assignment a
-                JOIN public.articles_submission s ON s.id = a.submission_id
-                WHERE s.article_id = submission.article_id AND a.member_id = latest.member_id
-                AND a.outcome = '{Assignment.Outcome.RECUSED.value}'
-                AND a.closed_at >= latest.signed_at);
-        IF policy.quorum IS NULL OR signed < policy.quorum THEN
-            RAISE EXCEPTION 'The edition needs % signatures and has %.', policy.quorum, signed
-                {REFUSED};
-        END IF;
-        IF matching < policy.matching_specialties THEN
-            RAISE EXCEPTION 'The edition needs % signers with a specialty in its topics and has %.',
-                policy.matching_specialties, matching {REFUSED};
-        END IF;
-        IF outside < policy.outside_signers THEN
-            RAISE EXCEPTION 'The edition needs % signers from other institutions and has %.',
-                policy.outside_signers, outside {REFUSED};
-        END IF;
-        IF free * policy.free_of_signers < policy.free_signers * signed THEN
-            RAISE EXCEPTION 'Too few signers of the edition are free of conflict.' {REFUSED};
-        END IF;
-        IF EXISTS (SELECT FROM public.reviews_comment c
-            JOIN public.articles_submission s ON s.id = c.submission_id
-            WHERE s.article_id = submission.article_id AND c.is_blocking
-            AND 'resolved' IS DISTINCT FROM (SELECT a.effect FROM public.reviews_answer a
-                WHERE a.comment_id = c.id AND a.effect <> '' ORDER BY a.number DESC LIMIT 1)) THEN
-            RAISE EXCEPTION 'A comment is open that must be resolved before approval.' {REFUSED};
-        END IF;
-        RETURN NEW;
+{"".join(rules)}        RETURN NEW;
         """,
-        f"{SUBMISSION_VARIABLES}; next integer; policy public.reviews_policy%ROWTYPE; "
-        "topics bigint[]; signed integer; matching integer; outside integer; free integer",
-    )
-
-
-def edition_stands() -> pgtrigger.Trigger:
-    return at_commit(
-        "stands",
-        """SELECT FROM public.articles_standing st
-           JOIN public.articles_edition e ON e.id = st.edition_id
-           WHERE st.article_id = NEW.article_id AND e.number >= NEW.number""",
-        "An edition and its standing appear together.",
+        f"{SUBMISSION_VARIABLES}; member public.reviews_boardmember%ROWTYPE; next integer; "
+        "policy public.reviews_policy%ROWTYPE",
     )
