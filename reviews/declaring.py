@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Declaration, Interest
+from articles.readiness import Lack
 from integrity.models import database_now
 from reviews import record
 from reviews.conflicts import window_starts
@@ -73,13 +74,13 @@ def holds(declared_at: datetime.datetime | None, months: int, on: datetime.date)
     return declared_at is not None and declared_at.date() >= window_starts(on, months)
 
 
-def undeclared(article: Article, policy: Policy) -> list[str]:
+def undeclared(article: Article, policy: Policy) -> list[Lack]:
     """Return a sentence for each author of `article` without a current declaration."""
     today = timezone.now().date()
     authors = [place.author for place in article.authorships.select_related("author")]
     declared = Declaration.objects.latest_of_each([author.user_id for author in authors])
     return [
-        no_declaration(author.name)
+        Lack(no_declaration(author.name), "declaration", author.user_id)
         for author in authors
         if not is_current(declared.get(author.user_id), policy, today)
     ]

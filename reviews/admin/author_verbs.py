@@ -33,8 +33,7 @@ class SubmitForm(VerbForm):
         ]
 
     def hindrances(self) -> list[str]:
-        policy = Policy.in_force()
-        return submit_lacks(self.article, compose(self.article), policy)
+        return [*submit_lacks(self.article, compose(self.article), Policy.in_force())]
 
     def perform(self) -> None:
         workflow.submit(self.article, by=self.request.user, note=self.cleaned_data["note"])

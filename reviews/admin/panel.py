@@ -15,6 +15,7 @@ from articles.wordings import compared
 from citations.aliases import works_by_key
 from citations.formatting import format_reference
 from citations.models import Citation
+from reviews.admin.mending import hindrances
 from reviews.admin.review import open_rules
 from reviews.admin.threads import threads
 from reviews.admin.verb_forms import LABELS
@@ -46,9 +47,10 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
     """Return the context of the page of `article` for `user`."""
     manuscript = compose(article)
     standing, policy = standing_of(article), Policy.in_force()
+    lacks = submit_lacks(article, manuscript, policy) if article.is_editable else []
     return {
         "rules": _open_rules(article, user),
-        "lacks": submit_lacks(article, manuscript, policy) if article.is_editable else [],
+        "lacks": hindrances(lacks, article, user),
         "grade_aim": policy.patient_grade_aim,
         "compared": list(compared(manuscript)),
         "cited": _cited(manuscript),

@@ -15,6 +15,7 @@ from articles.models import Article
 from reviews import when, who
 from reviews.admin import author_verbs, editor_verbs
 from reviews.admin.concurrency import sentence_of
+from reviews.admin.mending import hindrances
 from reviews.admin.verb_forms import LABELS, VerbForm
 from reviews.refusals import Forbidden, Refused
 
@@ -76,7 +77,7 @@ def _refused(model_admin: Any, form: VerbForm, sentences: list[str]) -> HttpResp
 def _page(model_admin: Any, form: VerbForm, status: int = 200) -> HttpResponse:
     article, request = form.article, form.request
     refusal = when.state_refusal(article, form.verb)
-    hindrances = [refusal] if refusal else form.hindrances()
+    sentences = [refusal] if refusal else form.hindrances()
     context = {
         **model_admin.admin_site.each_context(request),
         "title": LABELS[form.verb],
@@ -85,7 +86,7 @@ def _page(model_admin: Any, form: VerbForm, status: int = 200) -> HttpResponse:
         "object": article,
         "form": form,
         "effects": [] if refusal else form.effects(),
-        "hindrances": hindrances,
+        "hindrances": hindrances(sentences, article, request.user),
         "back_url": _url(article),
     }
     request.current_app = model_admin.admin_site.name

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.models import Article, Standing, State
+from articles.models import Article, Author, Standing, State
+from citations.models import Notice
 from reviews import workflow
 from reviews.models import Assignment, Record, Verdict
+from reviews.refusals import Refused
 from tests import people
 from tests.reviews.desk import change_url, client_of, sent, verb_url
 
@@ -162,6 +164,50 @@ def test_what_is_missing_stands_on_the_page_of_submit_and_there_is_no_button() -
     assert answer.status_code == 409
     assert "Please read" in answer.content.decode()
     assert answer.content.decode().count("cites nothing") == 1
+
+
+def test_each_thing_that_is_missing_leads_to_its_place() -> None:
+    work = people.citation("retracted2019")
+    Notice.objects.create(citation=work, nature="retraction", noticed_on="2021-02-03")
+    thin = people.citation("thin", doi=None, page="")
+    text = "It helps [@retracted2019; @thin; @nobody1999]."
+    wordings = {
+        "clinician": {"from_guidelines": text, "from_research": "Nothing is cited."},
+        "patient": {"from_guidelines": "It helps [@smith2020].", "from_research": ""},
+    }
+    article = people.drafted(wordings=wordings, topics=[])
+    author = people.first_author(article)
+    page, form = show(article, "submit", author), change_url(article)
+    assert "Name at least one topic: editors ask reviewers whose specialty it is" in page
+    ways = [
+        f'<a href="{form}#id_clinician_from_research">Go to its place in the form</a>',
+        f'<a href="{form}#id_clinician_from_guidelines">Go to its place in the form</a>',
+        '<a href="/admin/citations/citation/add/?key=nobody1999">Add nobody1999 to the library</a>',
+        f'<a href="/admin/citations/citation/{thin.pk}/change/">',
+        f'<a href="{form}#id_why_{work.pk}">Write the reason</a>',
+        f'<a href="{form}#id_topics_1">Go to its place in the form</a>',
+    ]
+    saved = client_of(author).get(form).content.decode()
+    assert [way for way in ways if way not in page or way not in saved] == []
+    for way in ways:
+        name = way.partition("#")[2].partition('"')[0]
+        assert not name or f'id="{name}"' in saved, name
+    assert "Open the disclaimers" not in page
+    with pytest.raises(Refused, match="Name at least one topic"):
+        workflow.submit(article, by=author)
+    editor = client_of(people.editor()).get(form).content.decode()
+    assert "Open the disclaimers" in editor
+
+
+def test_an_author_without_a_declaration_is_led_to_it() -> None:
+    fresh, other = people.user("fresh", "Author"), people.author("other")
+    seat = Author.objects.create(user=fresh, name="Fresh Test")
+    article = people.drafted(authors=[seat, other])
+    way = '<a href="/admin/articles/declaration/add/">Sign your declaration</a>'
+    assert way in show(article, "submit", fresh)
+    shown = show(article, "submit", other.user)
+    assert "Fresh Test has no current declaration of interests" in shown
+    assert way not in shown
 
 
 def test_an_author_takes_back() -> None:

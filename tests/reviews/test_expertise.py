@@ -59,11 +59,13 @@ def test_a_review_starts_only_where_its_quorum_can_be_met(
     with pytest.raises(Refused, match=sentence):
         workflow.start_review(article, by=people.editor())
     page = client_of(people.editor()).get(f"/admin/articles/article/{article.pk}/do/start_review/")
-    assert any(sentence in hindrance for hindrance in page.context["hindrances"])
+    assert any(sentence in one.sentence for one in page.context["hindrances"])
 
 
 def test_an_article_without_a_topic_is_matched_by_nobody() -> None:
+    people.adopt("Anybody may sign.", matching_specialties=0)
     article = people.submitted(topics=[])
+    people.adopt("Experts sign.", matching_specialties=1)
     members = [people.member("reviewer1"), people.member("reviewer2")]
     workflow.assign(article, by=people.editor(), members=members)
     with pytest.raises(Refused, match="has no topic, so no specialty can match it"):
