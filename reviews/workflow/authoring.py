@@ -30,7 +30,7 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
     """Snapshot the working copy for review. Returns the submission."""
     before = begin(article, Verb.SUBMIT, by)
     manuscript = compose(article)
-    require(submit_lacks(article, manuscript, Policy.in_force()))
+    require([*submit_lacks(article, manuscript, Policy.in_force())])
     rows = snapshot(article, by=by, at=article.locked_at, note=note, data=canonical(manuscript))
     article.submit()
     save_article(article, by, note or "Submitted")
