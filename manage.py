@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 
 from config import embedded
 
+INTERRUPTED = 130  # the shell's exit code for Ctrl-C
 # These say nothing to the database, so they do without the server.
 WITHOUT_DATABASE = {
     "check",
@@ -40,6 +41,9 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except embedded.StartError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ NATURES = {
     "reinstatement": Notice.Nature.REINSTATEMENT,
 }
 COLUMNS = {"originalpaperdoi", "retractiondate", "retractionnature"}
+UPDATES = ("updated-by", "update-to")
+_QUOTES = "a quotation mark may be missing"
 
 
 class Found(NamedTuple):
@@ -39,38 +41,61 @@ class Found(NamedTuple):
     url: str
 
 
-UPDATES = ("updated-by", "update-to")
-
-
 class Unreadable(NamedTuple):
-    """A line, counted from 1, that tells no notice we know, and why."""
+    """A line or work, counted from 1, that tells no notice we know, and why.
+
+    `is_usual` where real files have thousands of them: nothing is wrong with such a line.
+    """
 
     line: int
     reason: str
+    is_usual: bool = False
+
+
+class _Taken:
+    """Lines as they are taken by a reader, with those of the row that it is at."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.row.append(line)
+            yield line
 
 
 def read_retraction_watch(lines: Iterable[str]) -> Iterator[Found | Unreadable]:
-    """Yield what each line of the CSV tells. Raises ValueError where its columns are missing."""
-    reader = csv.DictReader(lines)
-    names = {name.lower().strip().lstrip("\ufeff") for name in reader.fieldnames or []}
-    if not names >= COLUMNS:
-        raise ValueError(
-            "This is not the Retraction Watch file: its first line has to name the columns "
-            "OriginalPaperDOI, RetractionDate and RetractionNature."
-        )
+    """Yield what each row of the CSV tells. Raises ValueError where its columns are missing."""
+    taken = _Taken(lines)
+    reader = csv.reader(taken)
+    line = 1
     try:
+        names = [name.lower().strip("\ufeff ") for name in next(reader, [])]
+        if not set(names) >= COLUMNS:
+            raise ValueError(
+                "This is not the Retraction Watch file: its first line has to name the columns "
+                "OriginalPaperDOI, RetractionDate and RetractionNature."
+            )
+        taken.row.clear()
         for row in reader:
-            told = {str(name).lower().strip("\ufeff "): str(cell) for name, cell in row.items()}
-            yield _from_row(told, reader.line_num)
+            line = reader.line_num - len(taken.row) + 1
+            if row:
+                yield _checked(dict(zip(names, row, strict=False)), line, taken.row)
+            taken.row.clear()
     except csv.Error as error:
-        raise ValueError(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
+        raise ValueError(
+            f"Line {line + 1} or a later one is no CSV: {error}; {_QUOTES}."
+        ) from error
+    if line == 1:
+        raise ValueError("Below the names of its columns it has no rows. Download it again.")
 
 
-def read_crossref(works: Iterable[Mapping[str, Any]]) -> Iterator[Found | Unreadable]:
+def read_crossref(works: Iterable[Any]) -> Iterator[Found | Unreadable]:
     """Yield the notices that Crossref's works tell, in the answer's own wrapping or without."""
     for number, work in enumerate(works, start=1):
-        message = work.get("message", work)
-        if not isinstance(message, Mapping):
+        message = work.get("message", work) if isinstance(work, Mapping) else work
+        if not isinstance(message, Mapping) or message.keys().isdisjoint({"DOI", *UPDATES}):
             yield Unreadable(number, "it is not a work as Crossref answers")
             continue
         own = str(message.get("DOI", ""))
@@ -88,18 +113,20 @@ def is_list_of_updates(told: Any) -> bool:
     return not told or (isinstance(told, list) and all(isinstance(one, Mapping) for one in told))
 
 
-def parse_works(text: str) -> list[Mapping[str, Any]]:
+def parse_works(text: str) -> list[Any]:
     """Return the works in a JSON text: one, a list of them, one a line, or the answer to a search.
 
-    Raises ValueError with the line that is not JSON.
+    Raises ValueError with the line that is not JSON, and where it is an empty list.
     """
     try:
-        document = json.loads(text)
+        document = _parse(text)
     except ValueError:
-        document = [_parse_line(line, n) for n, line in enumerate(text.splitlines(), 1) if line]
+        lines = enumerate(text.split("\n"), 1)
+        document = [_parse_line(line, number) for number, line in lines if line.strip()]
     answers = document if isinstance(document, list) else [document]
-    works = [work for answer in answers for work in _found_by_search(answer)]
-    return [work for work in works if isinstance(work, Mapping)]
+    if not answers:
+        raise ValueError("It is an empty list.")
+    return [work for answer in answers for work in _found_by_search(answer)]
 
 
 def _found_by_search(answer: Any) -> list[Any]:
@@ -109,24 +136,48 @@ def _found_by_search(answer: Any) -> list[Any]:
     return items if isinstance(items, list) else [answer]
 
 
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply to be of Crossref") from None
+
+
 def _parse_line(line: str, number: int) -> Any:
     try:
-        return json.loads(line)
+        return _parse(line)
     except ValueError as error:
         raise ValueError(f"Line {number} is not JSON: {error}.") from error
+
+
+def _checked(row: Mapping[str, str], line: int, text: list[str]) -> Found | Unreadable:
+    """Return what a row tells, unless its cells may be those of several rows."""
+    if not row.keys() >= COLUMNS:
+        return Unreadable(line, f"it has fewer cells than the first line; {_QUOTES}")
+    if len(text) > 1 and not _is_closed(text):
+        until = f"lines {line} to {line + len(text) - 1} became one"
+        return Unreadable(line, f"a cell in it has no end, so that {until}; {_QUOTES}")
+    return _from_row(row, line)
+
+
+def _is_closed(lines: list[str]) -> bool:
+    try:
+        return bool(list(csv.reader(lines, strict=True)))
+    except csv.Error:
+        return False
 
 
 def _from_row(row: Mapping[str, str], line: int) -> Found | Unreadable:
     nature = NATURES.get(_slug(row["retractionnature"]))
     if nature is None:
-        return Unreadable(line, f"the nature {row['retractionnature']!r} is not known")
+        return Unreadable(line, f"the nature {_shown(row['retractionnature'])} is not known")
     date = _date(row["retractiondate"])
     if date is None:
-        return Unreadable(line, f"the date {row['retractiondate']!r} is not a date")
+        return Unreadable(line, f"the date {_shown(row['retractiondate'])} is not a date")
     doi = _normalised(normalise_doi, row["originalpaperdoi"])
     pmid = _normalised(normalise_pmid, row.get("originalpaperpubmedid", ""))
     if not (doi or pmid):
-        return Unreadable(line, "it has neither a DOI nor a PMID of the work")
+        return Unreadable(line, "it has neither a DOI nor a PMID of the work", is_usual=True)
     notice = _normalised(normalise_doi, row.get("retractiondoi", ""))
     return Found(doi, pmid, nature, date, f"https://doi.org/{notice}" if notice else "")
 
@@ -141,13 +192,17 @@ def _from_update(
     try:
         parts = [int(part) for part in update["updated"]["date-parts"][0]]
         date = datetime.date(*[*parts, 1, 1][:3])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         yield Unreadable(number, "an update has no date")
         return
     if not doi:
-        yield Unreadable(number, f"the DOI {work!r} is none")
+        yield Unreadable(number, f"the DOI {_shown(work)} is none")
         return
     yield Found(doi, "", nature, date, f"https://doi.org/{told}" if told else "")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")
 
 
 def _slug(words: str) -> str:

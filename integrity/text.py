@@ -31,14 +31,15 @@ _KINDS = (
 )
 
 
-def problems(text: str) -> list[str]:
+def problems(text: str, *, named: str = "") -> list[str]:
     """Return a sentence for each kind of character in `text` that a reader could not see.
 
     Each names the line of the first one, its code point, how many there are, and how to mend it.
     Lines count from 1 and end at LF, CR or CR LF. An empty list means the text is fine.
+    Arguments: `named` is what to call a text in which lines mean nothing.
     """
     lines = unix_newlines(text)
-    found = (_problem(lines, *kind) for kind in _KINDS)
+    found = (_problem(lines, named, *kind) for kind in _KINDS)
     return [sentence for sentence in found if sentence]
 
 
@@ -54,15 +55,15 @@ def unix_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _problem(text: str, pattern: re.Pattern[str], kind: str, advice: str) -> str:
+def _problem(text: str, named: str, pattern: re.Pattern[str], kind: str, advice: str) -> str:
     first = pattern.search(text)
     if first is None:
         return ""
     line = text.count("\n", 0, first.start()) + 1
     count = len(pattern.findall(text))
     others = gettext(", the first of %(count)s in this text") % {"count": count}
-    return gettext("Line %(line)s has %(kind)s (%(code)s)%(others)s. %(advice)s") % {
-        "line": line,
+    return gettext("%(where)s has %(kind)s (%(code)s)%(others)s. %(advice)s") % {
+        "where": named or gettext("Line %(line)s") % {"line": line},
         "kind": gettext(kind),
         "code": f"U+{ord(first[0]):04X}",
         "others": others if count > 1 else "",

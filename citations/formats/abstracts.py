@@ -34,7 +34,7 @@ def read_abstract(value: Any, remarks: list[str]) -> str:
             return ""
     if len(text) > ABSTRACT_LIMIT:
         return _left_out(text, remarks)
-    found = [] if text.isascii() and text.isprintable() else list(problems(text))
+    found = [] if text.isascii() and text.isprintable() else list(problems(text, named="it"))
     if found:
         remarks.append(f"The abstract was left out: {found[0]}")
         return ""

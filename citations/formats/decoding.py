@@ -51,6 +51,20 @@ class Text:
     remarks: tuple[str, ...] = ()
 
 
+def check_start(start: bytes, advice: str = _EXPORT) -> None:
+    """Raise BadFile, with `advice`, for a file that begins with `start`, which is no text."""
+    for mark, kind in _OTHERS:
+        if start.startswith(mark):
+            raise BadFile(f"This file is {kind}, whatever its name says. {advice}")
+    if not start.strip(b"\0 \t\r\n"):
+        raise BadFile("This file is empty.")
+
+
+def encoding_of(start: bytes) -> str:
+    """Return the codec of a text that begins with `start`: UTF-8 unless a mark says otherwise."""
+    return next((codec for mark, codec, _ in _MARKS if start.startswith(mark)), "utf-8")
+
+
 def decode(data: bytes) -> Text:
     """Return the text of `data`. Raises BadFile for what is no text, or mixes encodings.
 
@@ -58,11 +72,7 @@ def decode(data: bytes) -> Text:
     by an older program in the encoding of its platform: Windows-1252 or Mac OS Roman, told apart
     by which of them gives more small letters within words.
     """
-    for start, kind in _OTHERS:
-        if data.startswith(start):
-            raise BadFile(f"This file is {kind}, whatever its name says. {_EXPORT}")
-    if not data.strip(b"\0 \t\r\n"):
-        raise BadFile("This file is empty.")
+    check_start(data)
     if found := _wide_or_marked(data):
         return found
     if b"\0" in data:

@@ -133,7 +133,7 @@ def _part(value: Any, where: str) -> str:
     if len(value) > NAME_LIMIT:
         raise BadField(where, f"a name has {len(value):,} characters; at most {NAME_LIMIT}.")
     if not (value.isascii() and value.isprintable()):
-        for problem in problems(value):
+        for problem in problems(value, named="it"):
             raise BadField(where, problem)
     if "<" in value or "&" in value:
         try:

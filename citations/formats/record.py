@@ -148,7 +148,7 @@ def _text(value: Any, name: str) -> str:
     if len(text) > 1000 + 4 * TEXTS[name]:
         raise _too_long(text, name)
     if not (text.isascii() and text.isprintable()):
-        for problem in problems(text):
+        for problem in problems(text, named="it"):
             raise BadField(name, problem)
     if "<" in text or "&" in text:
         text = _without_markup(text, name)
@@ -183,7 +183,7 @@ def _without_markup(value: str, name: str) -> str:
         value = cleaned(value, rich=name in RICH_TEXTS)
     except ValueError as error:
         raise BadField(name, str(error)) from None
-    for problem in problems(value):  # an entity can stand for a control character
+    for problem in problems(value, named="it"):  # an entity can stand for a control character
         raise BadField(name, problem)
     return value
 

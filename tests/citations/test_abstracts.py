@@ -63,7 +63,7 @@ def test_an_abstract_comes_out_and_in_again_the_same(format_: Format) -> None:
     [
         ("x" * 20_001, "it has 20,001 characters; at most 20,000."),
         ("<p>" * 30_000, "it has 90,000 characters; at most 20,000."),
-        ("A \x07 bell", "Line 1 has an invisible control character"),
+        ("A \x07 bell", "it has an invisible control character"),
         ("Turned \u202e round", "an invisible character that changes the direction"),
         ("&lt;" * 3 + "<b" * 9, None),
         (17, None),

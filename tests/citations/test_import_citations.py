@@ -272,23 +272,6 @@ def test_command_tells_a_conflict_field_by_field(librarian, tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("x.ris", b"PK\x03\x04", "x.ris: This file is a ZIP archive"),
-        ("missing.ris", None, "missing.ris: No such file or directory."),
-    ],
-)
-def test_command_says_in_a_sentence_what_it_cannot_read(
-    librarian, tmp_path, name, content, sentence
-):
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(CommandError) as caught:
-        run(tmp_path / name, "--by", "librarian")
-    assert str(caught.value).removeprefix(f"{tmp_path}/").startswith(sentence)
-
-
 def test_command_names_an_account_that_is_none(db, tmp_path):
     with pytest.raises(CommandError, match="^There is no account nobody\\.$"):
         run(tmp_path / "x.ris", "--by", "nobody")

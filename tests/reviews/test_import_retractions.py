@@ -140,7 +140,8 @@ def test_a_notice_is_one_whichever_source_tells_it_and_is_found_by_pmid(csv_file
     update = {"DOI": "10.5555/n", "type": "retraction", "updated": {"date-parts": [[2021, 8, 20]]}}
     found = [{"DOI": "10.5555/smith2020", "updated-by": [update, None], "update-to": "none"}, 7]
     csv_file.write_text(json.dumps({"status": "ok", "message": {"items": found}}))
-    call_command("import_retractions", csv_file)
+    with pytest.raises(CommandError, match="^2 of what was left out is damaged"):
+        call_command("import_retractions", csv_file)
     assert carried() == [("retraction", "2021-08-17")]
 
 
@@ -189,17 +190,3 @@ def test_a_withdrawn_answer_is_left_alone(csv_file: Path) -> None:
     people.withdrawn()
     call_command("import_retractions", csv_file)
     assert Standing.objects.get().notices == []
-
-
-@pytest.mark.django_db
-def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("import_retractions", tmp_path / "none.csv")
-
-
-@pytest.mark.django_db
-def test_a_file_of_another_kind_gets_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "zip.csv"
-    path.write_bytes(b"PK\x03\x04\xff\xfe\x00")
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("import_retractions", path)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from citations.formats.errors import BadFile
 from citations.formats.labels import label
@@ -16,6 +16,12 @@ from citations.importing import Choice, Outcome, Preview, apply, preview_file
 from citations.matching import Match, Status
 from integrity.text import legible
 from reviews.corrections import follow_keys
+
+INTERRUPTED = 130  # the shell's exit code for Ctrl-C
+_AT_ONCE = (
+    "Somebody changed the same works at the same moment, so nothing of it was imported. Import it "
+    "again."
+)
 
 
 class Command(BaseCommand):
@@ -34,31 +40,40 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = _user(options["by"])
-        otherwise = Choice.FILL if options["fill"] else Choice.KEEP
-        left = 0
-        for name in options["files"]:
-            preview = self._preview(Path(name))
-            left += len(preview.reading.unreadable) + len(preview.of(Status.CONFLICTING))
-            if not options["preview"]:
-                reason = f"Imported from {legible(Path(name).name)}"
-                with transaction.atomic():
-                    outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
-                    follow_keys(outcome.changed, by=by)
-                left += len(outcome.refused)
-                self.stdout.write(_done(outcome))
+        left, bad = 0, []
+        for number, name in enumerate(options["files"]):
+            try:
+                left += self._import(Path(name), by, options)
+            except OSError as error:
+                bad.append(f"{legible(name)}: {error.strerror}.")
+            except BadFile as error:
+                bad.append(f"{legible(name)}: {error}")
+            except IntegrityError:
+                bad.append(f"{legible(name)}: {_AT_ONCE}")
+            except KeyboardInterrupt:
+                rest = " ".join(map(legible, options["files"][number:]))
+                self.stderr.write(f"Stopped. Nothing was written of {rest}.")
+                sys.exit(INTERRUPTED)
+        if bad:
+            raise CommandError("\n".join(bad))
         if left:
             sys.exit(1)
 
-    def _preview(self, path: Path) -> Preview:
-        try:
-            with path.open("rb") as file:
-                preview = preview_file(read_all(file, FILE_LIMIT), path.name, FILE_ENTRIES)
-        except OSError as error:
-            raise CommandError(f"{legible(str(path))}: {error.strerror}.") from None
-        except BadFile as error:
-            raise CommandError(f"{legible(str(path))}: {error}") from None
+    def _import(self, path: Path, by: Any, options: dict[str, Any]) -> int:
+        """Import one file whole, or nothing of it. Returns the number of entries left out."""
+        with path.open("rb") as file:
+            preview = preview_file(read_all(file, FILE_LIMIT), path.name, FILE_ENTRIES)
         self._tell(path, preview)
-        return preview
+        left = len(preview.reading.unreadable) + len(preview.of(Status.CONFLICTING))
+        if options["preview"]:
+            return left
+        reason = f"Imported from {legible(path.name)}"
+        otherwise = Choice.FILL if options["fill"] else Choice.KEEP
+        with transaction.atomic():
+            outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
+            follow_keys(outcome.changed, by=by)
+        self.stdout.write(_done(outcome))
+        return left + len(outcome.refused)
 
     def _tell(self, path: Path, preview: Preview) -> None:
         reading = preview.reading

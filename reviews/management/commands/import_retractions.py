@@ -1,12 +1,14 @@
+import io
 import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
+from citations.formats.decoding import check_start, encoding_of
 from citations.noticing import add_notices, on_works_of_the_library
 from citations.retractions import (
     Found,
@@ -21,6 +23,7 @@ from reviews.notices import put_up
 BATCH = 5_000
 NAMED = 20  # lines that are left out are named up to here; a real file has thousands of them
 INTERRUPTED = 130  # the shell's exit code for Ctrl-C
+ADVICE = "Unpack it, or download the CSV again."
 
 
 class Command(BaseCommand):
@@ -35,13 +38,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:  # noqa: ARG002
         try:
-            told = self._read(file)
+            told, damaged = self._read(file)
             with transaction.atomic():
                 reason = f"Imported from {legible(file.name)}"
                 notices = add_notices(told, by=None, reason=reason)
                 answers = len(put_up(notices))
         except (OSError, ValueError) as error:
-            raise CommandError(f"{legible(str(file))} cannot be read: {error}") from error
+            why = f"{error.strerror}." if isinstance(error, OSError) else error
+            raise CommandError(f"{legible(str(file))} cannot be read: {why}") from error
         except IntegrityError:
             raise CommandError(
                 "Somebody added the same notices at the same moment, so nothing was written. Run "
@@ -54,30 +58,55 @@ class Command(BaseCommand):
             f"{len(notices):,} notices on works of the library are new, and {answers:,} answers "
             "show them now."
         )
+        if damaged:
+            raise CommandError(
+                f"{damaged:,} of what was left out is damaged, as told above. The rest was "
+                "imported. Mend the file, or download it again, and repeat this."
+            )
 
-    def _read(self, file: Path) -> list[Found]:
-        """Return what `file` tells of works of the library; what it has besides is not kept."""
+    def _read(self, file: Path) -> tuple[list[Found], int]:
+        """Return what `file` tells of works of the library, and how much of it is damaged."""
         kept: list[Found] = []
         left_out: list[Unreadable] = []
-        lines = 0
-        # Identifiers, dates and natures are ASCII; elsewhere a slip of the encoding does no harm.
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            told = _parsed(stream)
-            while batch := list(islice(told, BATCH)):
-                lines += len(batch)
+        number = 0
+        with file.open("rb") as stream, _opened(stream) as text:
+            told = _parsed(text)
+            while batch := list(islice(told.notices, BATCH)):
+                number += len(batch)
                 left_out += [line for line in batch if isinstance(line, Unreadable)]
                 kept += on_works_of_the_library(one for one in batch if isinstance(one, Found))
-                self.stderr.write(f"{lines:,} lines read, {len(kept):,} on works of the library")
+                self.stderr.write(
+                    f"{number:,} {told.unit}s read, {len(kept):,} on works of the library"
+                )
+        left_out.sort(key=lambda line: line.is_usual)
         for problem in left_out[:NAMED]:
-            self.stderr.write(f"Line {problem.line} was left out: {problem.reason}.")
+            where = f"{told.unit.capitalize()} {problem.line}"
+            self.stderr.write(f"{where} was left out: {problem.reason}.")
         if left_out[NAMED:]:
-            self.stderr.write(f"{len(left_out) - NAMED:,} more lines were left out.")
-        self.stdout.write(f"{lines:,} lines read, {len(left_out):,} left out.")
-        return kept
+            self.stderr.write(f"{len(left_out) - NAMED:,} more {told.unit}s were left out.")
+        self.stdout.write(f"{number:,} {told.unit}s read, {len(left_out):,} left out.")
+        return kept, sum(not line.is_usual for line in left_out)
 
 
-def _parsed(stream: Any) -> Iterator[Found | Unreadable]:
-    first = stream.readline()
+class Parsed(NamedTuple):
+    """What a file tells, and what is counted: lines of a table, or works."""
+
+    unit: str
+    notices: Iterator[Found | Unreadable]
+
+
+def _opened(stream: Any) -> io.TextIOWrapper:
+    """Return the text of `stream`. Raises BadFile where it is none."""
+    start = stream.peek(1)
+    check_start(start, ADVICE)
+    # Identifiers, dates and natures are ASCII; elsewhere a slip of the encoding does no harm.
+    return io.TextIOWrapper(stream, encoding_of(start), errors="replace", newline="")
+
+
+def _parsed(text: io.TextIOWrapper) -> Parsed:
+    """Raises ValueError."""
+    lines = (line.removeprefix("\ufeff") for line in iter(text.readline, ""))
+    first = next((line for line in lines if line.strip()), "")
     if first.lstrip().startswith(("{", "[")):
-        return read_crossref(parse_works(first + stream.read()))
-    return read_retraction_watch(chain([first], stream))
+        return Parsed("work", read_crossref(parse_works(first + text.read())))
+    return Parsed("line", read_retraction_watch(chain([first], lines)))
