@@ -18,7 +18,7 @@ from citations.formats.reading import UPLOAD_ENTRIES, Entry, Reading, read
 from citations.formats.record import Item
 from citations.formats.writing import WRITABLE
 from citations.keys import Keys, key_stem
-from citations.matching import Match, Status, classify
+from citations.matching import Match, Status, again, classify
 from citations.models import Citation
 from integrity.copying import Stamp, copy_with_history, next_ids
 from integrity.models import save_with_reason
@@ -85,7 +85,7 @@ def apply(
     outcome = Outcome()
     with transaction.atomic():
         take_turns()
-        matches = classify([match.entry for match in preview.matches])
+        matches = again(preview.matches)
         choices = _still_meant(matches, choices, seen or {}, outcome)
         added = [match.entry for match in matches if _is_added(match, choices, outcome)]
         outcome.added = _insert(added, by, reason)

@@ -36,6 +36,9 @@ class Status(enum.Enum):
     REPEATED = "twice in the file"
 
 
+_OF_THE_FILE = {Status.NEW, Status.REPEATED}
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An entry and where it stands.
@@ -72,8 +75,21 @@ class _Work:
 
 def classify(entries: Sequence[Entry]) -> list[Match]:
     """Return how each entry stands to the library and to the entries before it; one query."""
+    return _classified(entries, _candidates(entries))
+
+
+def again(matches: Sequence[Match]) -> list[Match]:
+    """Return how the entries of `matches` stand now: the library may have changed since."""
+    entries = [match.entry for match in matches]
+    candidates = list(_candidates(entries))
+    if not candidates and all(match.status in _OF_THE_FILE for match in matches):
+        return list(matches)  # the library had nothing to do with them, and has not now
+    return _classified(entries, candidates)
+
+
+def _classified(entries: Sequence[Entry], candidates: Iterable[Citation]) -> list[Match]:
     library, file = _Index(), _Index()
-    for record in _candidates(entries):
+    for record in candidates:
         own = record.csl()
         # What a merged record kept of its identifiers is the work's too, and no difference.
         others = {name: own[name] for name in IDENTIFIERS if name in own}

@@ -4,8 +4,9 @@ Source of the method: PostgreSQL's manual, "Populating a Database", 14.4.2.
 """
 
 import datetime
+import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -15,7 +16,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from integrity.models import facts
 from integrity.sealing import Sealing
@@ -23,7 +23,7 @@ from integrity.sealing import Sealing
 Row = Mapping[str, Any]
 
 ADAPT: dict[type, Callable[[Any], Any]] = {
-    models.JSONField: lambda value: None if value is None else Jsonb(value),
+    models.JSONField: lambda value: None if value is None else json.dumps(value),
     ArrayField: lambda items: items or "{}",  # most often empty, and then no type is looked up
 }
 
@@ -64,8 +64,53 @@ def copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
 
     Arguments: `shared` are values that all rows have; what neither gives is the model's default.
     """
-    columns = {name: _sent(value) for name, value in {**blank(model), **shared}.items()}
-    adapted = {f.column: ADAPT[kind] for f in _fields(model) if (kind := type(f)) in ADAPT}
+    adapt = _adapting(model)
+    _copy(model, map(adapt, rows), adapt(shared))
+
+
+def copy_sealed(model: type[models.Model], rows: Sequence[Row], shared: Row) -> None:
+    """Insert `rows`, which have the same columns, each with its seal."""
+    if not rows:
+        return
+    sealing = _sealing(model, rows[0], shared)
+    copy(model, ({**row, "seal": _sent(sealing.seal(row))} for row in rows), shared)
+
+
+def copy_with_history(
+    model: type[models.Model], rows: Sequence[Row], shared: Row, stamp: Stamp
+) -> None:
+    """Insert `rows` of a model with a history, and the first line of each one's history.
+
+    The lines are sealed while PostgreSQL is at work on the rows.
+    """
+    if not rows:
+        return
+    history = model.history.model  # type: ignore[attr-defined]
+    line = {
+        **shared,
+        "history_date": stamp.at,
+        "history_type": "+",
+        "history_user_id": stamp.by.pk,
+        "history_change_reason": stamp.reason,
+    }
+    sealing = _sealing(history, {**rows[0], "history_id": ""}, line)
+    adapt = _adapting(model)
+    lines: list[Row] = []
+
+    def sent() -> Iterator[Row]:
+        for row in rows:
+            ready = adapt(row)
+            yield ready
+            own = {"history_id": str(uuid.uuid4())}
+            lines.append({**ready, **own, "seal": _sent(sealing.seal({**row, **own}))})
+
+    _copy(model, sent(), adapt(shared))
+    _copy(history, lines, adapt(line))
+
+
+def _copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
+    """Insert `rows`, whose values are as PostgreSQL reads them from text."""
+    columns = {name: _sent(value) for name, value in {**_blank_sent(model), **shared}.items()}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -75,37 +120,29 @@ def copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
         cursor.copy(statement) as pipe,
     ):
         for row in rows:
-            values = {**columns, **row}
-            for name, adapt in adapted.items():
-                values[name] = adapt(values[name])
-            pipe.write_row(list(values.values()))
+            pipe.write_row(list({**columns, **row}.values()))
 
 
-def copy_sealed(model: type[models.Model], rows: Sequence[Row], shared: Row) -> None:
-    """Insert `rows`, which have the same columns, each with its seal."""
-    if not rows:
-        return
+def _blank_sent(model: type[models.Model]) -> Row:
+    return _adapting(model)(blank(model))
+
+
+def _adapting(model: type[models.Model]) -> Callable[[Row], Row]:
+    """Return what gives the values of a row that COPY wants in another form that form."""
+    adapted = {f.column: ADAPT[kind] for f in _fields(model) if (kind := type(f)) in ADAPT}
+
+    def adapt(row: Row) -> Row:
+        changed = {name: do(row[name]) for name, do in adapted.items() if name in row}
+        return {**row, **changed} if changed else row
+
+    return adapt
+
+
+def _sealing(model: type[models.Model], row: Row, shared: Row) -> Sealing:
     columns = {**blank(model), **shared}
     del columns["seal"]
-    fixed = {name: value for name, value in columns.items() if name not in rows[0]}
-    sealing = Sealing(model._meta.db_table, columns, fixed)
-    copy(model, ({**row, "seal": _sent(sealing.seal(row))} for row in rows), shared)
-
-
-def copy_with_history(
-    model: type[models.Model], rows: Sequence[Row], shared: Row, stamp: Stamp
-) -> None:
-    """Insert `rows` of a model with a history, and the first line of each one's history."""
-    copy(model, rows, shared)
-    history = model.history.model  # type: ignore[attr-defined]
-    line = {
-        "history_date": stamp.at,
-        "history_type": "+",
-        "history_user_id": stamp.by.pk,
-        "history_change_reason": stamp.reason,
-    }
-    lines = [{**row, "history_id": str(uuid.uuid4())} for row in rows]
-    copy_sealed(history, lines, {**shared, **line})
+    fixed = {name: value for name, value in columns.items() if name not in row}
+    return Sealing(model._meta.db_table, columns, fixed)
 
 
 def _sent(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 RFC 8785 writes an object as its names, sorted, each with its value's canonical form. The values
 that all rows share are written once; a text and a whole number need no library, because there
-the standard library's JSON writes exactly what RFC 8785 does.
+the standard library's JSON writes exactly what RFC 8785 does, and neither do lists and objects
+of them. Names are sorted here as they are there as long as they are ASCII.
 """
 
 import hashlib
@@ -45,6 +46,13 @@ def _written(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return encode_basestring(value)
+    if kind is list:
+        return f"[{','.join(map(_written, value))}]"
+    if kind is dict and all(type(name) is str and name.isascii() for name in value):
+        members = (f"{encode_basestring(name)}:{_written(value[name])}" for name in sorted(value))
+        return f"{{{','.join(members)}}}"
+    if value is None:
+        return "null"
     if kind is int and -EXACT < value < EXACT:
         return str(value)
     return canonical(printable(value)).decode()

@@ -47,21 +47,29 @@ def read(fields: Fields | BadField) -> Item:
 def _item(fields: Fields) -> Item:
     item: Item = {"id": fields[KEY], "type": _type(fields)}
     for name, choice in TEXTS.items():
-        item[name] = decoded(next((fields[f] for f in choice if fields.get(f)), ""))
+        item[name] = decoded(_first(fields, choice))
     for name, pairs in TITLES.items():
         titles = (_titled(fields, *pair) for pair in pairs if fields.get(pair[0]))
         item[name] = next(titles, "")
     for name, choice in VERBATIM.items():
-        item[name] = verbatim(next((fields[f] for f in choice if fields.get(f)), ""))
+        item[name] = verbatim(_first(fields, choice))
     for name, field in NAMES.items():
         if fields.get(field):
             item[name] = read_bibtex_names(fields[field], name)
     for name, field in DATES.items():
-        item[name] = date_from_text(fields.get(field, ""), name)
+        if fields.get(field):
+            item[name] = date_from_text(fields[field], name)
     item["issued"] = _issued(fields)
     item["language"] = decoded(fields.get("langid") or fields.get("language", ""))
     _read_others(fields, item)
     return item
+
+
+def _first(fields: Fields, names: tuple[str, ...]) -> str:
+    for name in names:
+        if fields.get(name):
+            return fields[name]
+    return ""
 
 
 def _type(fields: Fields) -> str:

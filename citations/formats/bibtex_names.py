@@ -17,6 +17,8 @@ from citations.formats.names import Name, full_family, full_given
 from citations.formats.vocabulary import NAMES_LIMIT
 
 _LABELLED = re.compile(r"(given|family|prefix|suffix)\s*=\s*([^,]*)")
+# Family, Given as most programs write it, with nothing that needs a closer look.
+_PLAIN = re.compile(r"([A-Z][\w'\u2019-]*), ([^\s,={}\\$~\"][^,={}\\$~\"]*(?<!\s))")
 _LABELS = {"prefix": "non-dropping-particle"}
 # Names that are split at these would come apart.
 _SEPARATOR = re.compile(r",|\band\b", re.IGNORECASE)
@@ -38,6 +40,8 @@ def bibtex_names(names: list[Name]) -> str:
 
 
 def _name(text: str) -> Name:
+    if found := _PLAIN.fullmatch(text):
+        return {"family": decoded(found[1]), "given": decoded(found[2])}
     if _is_group(text):
         return {"literal": decoded(text)}
     if _LABELLED.match(text):

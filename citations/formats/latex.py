@@ -93,8 +93,10 @@ def decoded(latex: str) -> str:
 
     Raises ValueError where braces are nested too deeply.
     """
-    if "\\" not in latex and "$" not in latex:
-        return _without_commands(latex)
+    if not latex:
+        return ""
+    if "$" not in latex and not _COMMAND.search(latex):
+        return _plain(latex)
     latex = _SWITCH.sub(lambda found: rf"\text{_SWITCHES[found[1]]}{{{found[2]}}}", latex)
     latex = _MATHS.sub(lambda maths: _spelled(maths[1]), latex).replace("$", r"\$")
     latex = latex.replace(r"\\$", r"\$")
@@ -108,8 +110,14 @@ def decoded(latex: str) -> str:
 
 def _part(latex: str) -> str:
     if not _COMMAND.search(latex):
-        return _ESCAPED.sub(r"\1", _without_commands(latex))
+        return _plain(latex)
     return str(_DECODER.latex_to_text(_BARE.sub(r"\\\1", latex), latex_context=_GRAMMAR))
+
+
+def _plain(latex: str) -> str:
+    """Return what LaTeX without commands stands for, but that people escape some signs."""
+    text = _without_commands(latex)
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _without_commands(latex: str) -> str:

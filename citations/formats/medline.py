@@ -19,12 +19,10 @@ from citations.formats.languages import nlm_language
 from citations.formats.medline_tags import LISTS, PUBLICATION_TYPES, TAGS, TEXTS, TYPES
 from citations.formats.names import Name, from_nlm, from_nlm_short, nlm_full, nlm_short
 from citations.formats.record import Item
-from citations.formats.tagged import Raw, checked_size, records
+from citations.formats.tagged import Raw, checked_size, lines_of, records
 
 # A record begins with its PMID. What never was in PubMed has none, but a blank line before it.
-_START = re.compile(
-    r"^PMID ?- |(?<=\n\n)(?=[A-Z]{2,4} {0,2}- )|\A(?=[A-Z]{2,4} {0,2}- )", re.MULTILINE
-)
+_START = re.compile(r"\n(?=PMID ?- |(?<=\n\n)[A-Z]{2,4} {0,2}- )")
 _CONTINUED = re.compile(r"\n(?![A-Z]{2,4} {0,2}-)[ \t]*")
 _DOI = re.compile(r"(\S+) \[doi\]")
 # A publisher's item number that is the article's number as well, which stands for pages.
@@ -45,6 +43,7 @@ def medline_parser() -> rispy.RisParser:
 
 
 _parser = medline_parser()
+_READ = {f"{tag:<4}" for tag in (*TAGS, "CN")}
 
 
 def split(text: str) -> Iterator[Raw]:
@@ -53,7 +52,7 @@ def split(text: str) -> Iterator[Raw]:
 
 def read(record: str) -> Item:
     """Return the CSL-JSON item of one record, as `split` gives it. Raises BadField."""
-    lines = _CONTINUED.sub(" ", checked_size(record).strip())
+    lines = lines_of(_READ, _CONTINUED.sub(" ", checked_size(record).strip()), 4)
     tags: Mapping[str, Any] = _parser.parse(f"TY  - \n{lines}\nER  - ")[0]
     item: Item = {name: tags[tag] for name, tag in TEXTS.items() if tag in tags}
     item["type"] = _type(tags)

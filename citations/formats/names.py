@@ -4,7 +4,6 @@ A person has a family name and mostly a given one; a group has a literal name.
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from citations.formats.errors import BadField
@@ -108,7 +107,7 @@ def full_given(name: Name) -> str:
 
 
 def _name(value: Any, where: str) -> Name:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise BadField(where, "a name is an object with family and given, or literal.")
     name: Name = {}
     for part in NAME_PARTS:

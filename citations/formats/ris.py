@@ -15,14 +15,12 @@ from citations.formats.evidence import evidence_of
 from citations.formats.names import from_inverted
 from citations.formats.record import Item
 from citations.formats.ris_tags import CSL_TYPES, LISTS, PEOPLE, TAGS, TEXTS, WHOLE
-from citations.formats.tagged import Raw, checked_size, records
+from citations.formats.tagged import Raw, checked_size, lines_of, records
 from citations.formats.vocabulary import UNKNOWN_TYPE
 
-_START = re.compile(r"^TY  - ", re.MULTILINE)
-_END = re.compile(r"^ER  -", re.MULTILINE)
-_SLOPPY = re.compile(
-    r"^(?:[ \t]+[A-Z][A-Z0-9]  ?- |[A-Z][A-Z0-9](?: - |  -(?=[^ \n])))", re.MULTILINE
-)
+_START = re.compile(r"\n(?=TY  - )")
+_END = "\nER  -"
+_SLOPPY = re.compile(r"\n(?:[ \t]+[A-Z][A-Z0-9]  ?- |[A-Z][A-Z0-9](?: - |  -(?=[^ \n])))")
 _LINE = re.compile(r"^[ \t]*([A-Z][A-Z0-9]) {1,2}- ?", re.MULTILINE)
 _CONTINUED = re.compile(r"\n(?![A-Z][A-Z0-9]  -)[ \t]*")
 _ADDRESSES = re.compile(r";\s*(?=https?://)")
@@ -38,17 +36,15 @@ _parser = rispy.RisParser(
 
 
 def split(text: str) -> Iterator[Raw]:
-    if _SLOPPY.search(text):
+    if _SLOPPY.search(f"\n{text}"):
         text = _LINE.sub(r"\1  - ", text)
     return records(text, _START)
 
 
 def read(record: str) -> Item:
     """Return the CSL-JSON item of one record, as `split` gives it. Raises BadField."""
-    end = _END.search(record)
-    if end:
-        record = record[: end.start()].rstrip("\n")
-    lines = _CONTINUED.sub(" ", checked_size(record))
+    record = record.partition(_END)[0].rstrip("\n")
+    lines = lines_of(TAGS, _CONTINUED.sub(" ", checked_size(record)), 2)
     tags: Mapping[str, Any] = _parser.parse(f"{lines}\nER  - ")[0]
     item: Item = {
         name: value

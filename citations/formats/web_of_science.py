@@ -15,7 +15,7 @@ from citations.formats.names import from_inverted
 from citations.formats.record import Item
 from citations.formats.tagged import Raw, checked_size, records
 
-_START = re.compile(r"^PT (?=[A-Z]\b)", re.MULTILINE)
+_START = re.compile(r"\n(?=PT [A-Z]\b)")
 _FIELD = re.compile(r"^([A-Z][A-Z0-9]) (.*(?:\n   .*)*)", re.MULTILINE)
 _TYPES = {"J": "article-journal", "B": "book", "S": "book", "P": "patent"}
 _TEXTS = {

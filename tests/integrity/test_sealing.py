@@ -18,8 +18,9 @@ values = (
     | st.binary()
     | st.dates()
     | st.datetimes(timezones=st.just(datetime.UTC))
-    | st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3)
-    | st.lists(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), st.none()))
+)
+values |= st.lists(values, max_size=3) | st.lists(
+    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), values)
 )
 columns = st.dictionaries(st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1), values)
 
