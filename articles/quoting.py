@@ -15,6 +15,7 @@ ENOUGH = 12  # characters of surroundings that tell one place from another
 
 # In the renderer's own HTML: the numbers of citations, the arrows back to them, and every tag.
 _LEFT_OUT = re.compile(r'<sup class="citation">.*?</sup>|<a class="backlink".*?</a>', re.DOTALL)
+_SPACE = re.compile(r"\s+")
 _TAG = re.compile(r'<[a-z/](?:[^>"]|"[^"]*")*>')
 
 
@@ -82,7 +83,7 @@ def find_passage(text: str, passage: str, prefix: str = "", suffix: str = "") ->
     Of several the one whose surroundings are most like `prefix` and `suffix`, else the first.
     """
     words = " ".join(passage.split())
-    around = Quote(words, " ".join(prefix.split()), " ".join(suffix.split()), 0)
+    around = Quote(words, _SPACE.sub(" ", prefix), _SPACE.sub(" ", suffix), 0)
     return max(_quotes(words, text), key=lambda one: _alike(around, one), default=None)
 
 

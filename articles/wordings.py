@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from articles.critical_terms import Finding, Kind, only_in
+from articles.markup import plain_text
 from articles.models import Audience
 from articles.reading_grade import reading_grade, text_of
 
@@ -15,10 +16,14 @@ KINDS = (
     Kind.CONTRAINDICATION,
     Kind.RED_FLAG,
 )
+IN_A_SENTENCE = (Kind.NEGATION, Kind.CONTRAINDICATION)  # the word alone says too little
 
 
 class Compared(NamedTuple):
-    """A wording beside the clinician's. `lacks` are findings of the clinician's that it has not."""
+    """A wording beside the clinician's. `lacks` are findings of the clinician's that it has not.
+
+    Of what says too little alone, the sentence is there in plain words; else it is empty.
+    """
 
     audience: Audience
     grade: float | None
@@ -38,5 +43,10 @@ def compared(manuscript: dict[str, Any]) -> Iterator[Compared]:
 def _told(findings: list[Finding]) -> list[Finding]:
     """Keep one finding of each value, in the order in which to look at them."""
     found = {(finding.kind, finding.value): finding for finding in reversed(findings)}
-    kept = [finding for finding in found.values() if finding.kind in KINDS]
+    kept = [_legible(finding) for finding in found.values() if finding.kind in KINDS]
     return sorted(kept, key=lambda finding: (KINDS.index(finding.kind), finding.start))
+
+
+def _legible(finding: Finding) -> Finding:
+    is_told = finding.kind in IN_A_SENTENCE
+    return finding._replace(sentence=plain_text(finding.sentence) if is_told else "")

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles.critical_terms.finding import Finding, Kind
 from articles.critical_terms.frequencies import frequencies
@@ -20,11 +21,16 @@ Span = tuple[Kind, str, int, int]
 
 def find(text: str) -> list[Finding]:
     """Return what can hurt in `text`, in order; the time it takes grows with the text's length."""
+    return list(_found(text))
+
+
+@lru_cache(maxsize=32)  # the wordings of a few articles, each asked for several times over
+def _found(text: str) -> tuple[Finding, ...]:
     legible = Legible(text)
     stretches = sentences(text)
     starts = [sentence.start for sentence in stretches]
     spans = sorted(_spans(legible.words), key=lambda span: (span[2], span[3], span[0], span[1]))
-    return [_finding(text, legible, span, stretches, starts) for span in spans]
+    return tuple(_finding(text, legible, span, stretches, starts) for span in spans)
 
 
 def _spans(words: str) -> Iterator[Span]:

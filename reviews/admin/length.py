@@ -3,7 +3,9 @@
 import re
 from typing import Any, NamedTuple
 
+from articles.differences import Differences
 from articles.models import Audience
+from articles.wordwise import Mark
 
 WORD = re.compile(r"\w+")
 CITATION = re.compile(r"\[[^\]]*@[^\]]*\]")
@@ -23,8 +25,7 @@ class Length(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        exact = self.words / WORDS_A_MINUTE + self.references * MINUTES_A_REFERENCE
-        return max(1, round(exact))
+        return _minutes(self.words, self.references)
 
 
 def length_of(manuscript: dict[str, Any]) -> Length:
@@ -35,6 +36,22 @@ def length_of(manuscript: dict[str, Any]) -> Length:
         if audience in wordings
     ]
     return Length(texts, len(manuscript["references"]))
+
+
+def minutes_of(found: Differences) -> int:
+    """Return how long it takes to read the paragraphs that changed, and new references."""
+    texts = (
+        "".join(run.text for run in paragraph.runs if run.mark != Mark.REMOVED)
+        for passage in found.changed_passages
+        for paragraph in passage.paragraphs
+        if paragraph.mark != Mark.SAME
+    )
+    references = sum(change.kind == "citation" for change in found.changes)
+    return _minutes(sum(map(_words, texts)), references)
+
+
+def _minutes(words: int, references: int) -> int:
+    return max(1, round(words / WORDS_A_MINUTE + references * MINUTES_A_REFERENCE))
 
 
 def _words(text: str) -> int:

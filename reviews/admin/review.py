@@ -137,6 +137,7 @@ def _page(
         "list_name": "Reviews" if sees_all(request.user) else "My reviews",
         "opts": Assignment._meta,
         "threads": talk,
+        "open_threads": sum(one["is_open"] for one in talk),
         "answered": answered_since(talk, submission),
         "may_answer": not a_party_to(article, request.user),
         "may_comment": not may_comment(submission, request.user),

@@ -1,11 +1,12 @@
 """What a member is shown beside the fields of a signature: what is signed, and as whom."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.differences import differences, in_words
 from articles.interests import in_words as interest_in_words
 from articles.manuscript import parse
 from articles.models import Submission
+from reviews.admin.length import minutes_of
 from reviews.codes import authenticator_of
 from reviews.conflicts import because
 from reviews.eligibility import Eligibility
@@ -24,12 +25,19 @@ def what_is_signed(
         "digest": bytes(submission.digest).hex(),
         "member": member,
         "policy": policy,
-        "changes": since_own_signature(submission, member) if member else "",
+        "changes": since_own_signature(submission, member).words if member else "",
     }
 
 
-def since_own_signature(submission: Submission, member: BoardMember) -> str:
-    """Return in one line what changed since the member last signed a submission of the article."""
+class SinceSigned(NamedTuple):
+    """What is new to a member, in one line; `minutes` are 0 where the whole text is."""
+
+    words: str
+    minutes: int = 0
+
+
+def since_own_signature(submission: Submission, member: BoardMember) -> SinceSigned:
+    """Return what changed since the member last signed a submission of the article."""
     last = (
         ReviewDecision.objects.filter(member=member, submission__article=submission.article_id)
         .select_related("submission")
@@ -37,13 +45,14 @@ def since_own_signature(submission: Submission, member: BoardMember) -> str:
         .first()
     )
     if last is None:
-        return "You have not signed a submission of this article before."
+        return SinceSigned("You have not signed a submission of this article before.")
     before, number = last.submission, last.submission.number
     verdict = f"“{last.get_verdict_display()}”, submission {number}"
     if bytes(before.digest) == bytes(submission.digest):
-        return f"Nothing: these are the very bytes that you signed before ({verdict})."
+        return SinceSigned(f"Nothing: these are the very bytes that you signed before ({verdict}).")
     found = differences(parse(bytes(before.manuscript)), parse(bytes(submission.manuscript)))
-    return f"Since your last signature ({verdict}): {in_words(found)}."
+    told = f"Since your last signature ({verdict}): {in_words(found)}."
+    return SinceSigned(told, minutes_of(found))
 
 
 def unable(known: Eligibility, policy: Policy) -> list[str]:

@@ -9,6 +9,7 @@ from articles.manuscript import PARTS, parse
 from articles.markup import plain_text
 from articles.models import Audience, Standing, Submission
 from articles.wordwise import Mark, Paragraph
+from reviews.admin.changed_sentences import changed_sentences
 from reviews.models import ReviewDecision
 
 LABELS = {
@@ -66,20 +67,42 @@ def _bases(submission: Submission, user: Any) -> dict[str, Submission]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     found = differences(before, after)
-    passages = [_passage(passage) for passage in found.passages if passage.is_changed]
+    passages = [
+        _passage(passage, _before(passage, after["wordings"]))
+        for passage in found.passages
+        if passage.is_changed
+    ]
     unchanged = [_title(passage) for passage in found.passages if not passage.is_changed]
     critical = [
         *_in_question(found.changes, before, after),
         *(change for passage in passages for change in passage["critical"]),
     ]
     order = list(Kind)
+    critical.sort(key=lambda change: order.index(change["kind"]))
     return {
         "has_changes": bool(found),
         "things": [_thing(change) for change in found.changes],
         "passages": passages,
         "unchanged": unchanged,
-        "critical": sorted(critical, key=lambda change: order.index(change["kind"])),
+        "critical": critical,
+        "critical_places": _by_place(critical),
     }
+
+
+def _by_place(critical: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Put what changed in one sentence together, in the order of what comes first in each."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for change in critical:
+        found.setdefault((change["id"], change["sentence"]), []).append(change)
+    return list(found.values())
+
+
+def _before(passage: Passage, wordings: dict[str, Any]) -> str:
+    """Return what stands before `passage` in its wording."""
+    parts = wordings.get(passage.audience, {})
+    names = [part for part, _ in PARTS]
+    earlier = names[: names.index(passage.part)] if passage.part in names else names
+    return "".join(f"{parts.get(part, '')}\n\n" for part in earlier)
 
 
 def _in_question(
@@ -98,18 +121,24 @@ def _title(passage: Passage) -> str:
     return f"{Audience(passage.audience).label}: {TITLES[passage.part]}"
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
+def _passage(passage: Passage, before: str) -> dict[str, Any]:
     key = f"change-{passage.audience}-{passage.part}"
+    stands = {f"{key}-{n}": one for n, one in changed_sentences(passage, before).items()}
     places = {id(paragraph): f"{key}-{n}" for n, paragraph in enumerate(passage.paragraphs)}
     return {
         "id": key,
         "title": _title(passage),
+        "audience": passage.audience,
         "critical": _critical(passage, places),
         "folds": [
             {
                 "is_changed": fold.is_changed,
                 "paragraphs": [
-                    {"id": places[id(paragraph)], "paragraph": paragraph}
+                    {
+                        "id": places[id(paragraph)],
+                        "paragraph": paragraph,
+                        "stands": stands.get(places[id(paragraph)]),
+                    }
                     for paragraph in fold.paragraphs
                 ],
             }

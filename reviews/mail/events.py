@@ -15,7 +15,8 @@ from reviews.mail import people
 from reviews.mail.accounts import signing_changed
 from reviews.mail.message import Message
 from reviews.mail.talk import said
-from reviews.models import Assignment, Policy
+from reviews.models import Assignment, Policy, ReviewDecision
+from reviews.record import printed_name
 
 
 def submitted(article: int, by: int) -> list[Message]:
@@ -34,21 +35,34 @@ def submitted(article: int, by: int) -> list[Message]:
 def assigned(assignments: list[int]) -> list[Message]:
     rows = Assignment.objects.open().filter(pk__in=assignments)
     return [
-        Message(
-            [row.member.user],
-            f"You are asked to review: {row.submission.article.question}",
-            [
-                f"You are asked to review “{row.submission.article.question}”.",
-                (
-                    f"The review is due on {row.due:%Y-%m-%d}. One page shows what it is about and "
-                    "asks you to accept or decline."
-                ),
-            ],
-            _invitation(row),
-            "Answer the invitation",
-        )
-        for row in rows.select_related("member__user", "submission__article")
+        _assigned(row)
+        for row in rows.select_related("member__user", "submission__article", "assigned_by")
     ]
+
+
+def _assigned(row: Assignment) -> Message:
+    article = row.submission.article
+    earlier = ReviewDecision.objects.filter(member=row.member, submission__article=article)
+    last = earlier.order_by("-submission__number").values_list("submission__number", flat=True)[:1]
+    again = [
+        f"You signed submission {number} of it before; this is submission {row.submission.number}, "
+        "and the page says what changed since."
+        for number in last
+    ]
+    return Message(
+        [row.member.user],
+        f"You are asked to review: {article.question}",
+        [
+            f"{printed_name(row.assigned_by)} asks you to review “{article.question}”.",
+            *again,
+            (
+                f"The review is due on {row.due:%Y-%m-%d}. One page shows what it is about and "
+                "asks you to accept or decline."
+            ),
+        ],
+        _invitation(row),
+        "Answer the invitation",
+    )
 
 
 def sent_back(article: int, by: int, reason: str) -> list[Message]:

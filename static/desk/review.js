@@ -3,12 +3,15 @@
 document.addEventListener("DOMContentLoaded", () => {
   const columns = document.querySelector(".review-columns");
   if (!columns) return;
+  const { passages } = window;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const panels = Object.fromEntries(all("[id^=panel-]", columns).map((panel) => [panel.id.slice(6), panel]));
   const links = all("[data-panel]", columns);
-  const narrow = window.matchMedia("(max-width: 63.99rem)");
+  const narrow = window.matchMedia("(max-width: 47.99rem)");
+  const highlights = window.CSS && CSS.highlights;
   let shown = document.querySelector("[data-change]") ? "changes" : "sources";
-  let lastCitation = null;
+  let here = null; // where one is in the text: a citation, or the range of a passage
+  const last = {}; // where one was last among changes, comments and sources
 
   /* Panels */
 
@@ -29,11 +32,36 @@ document.addEventListener("DOMContentLoaded", () => {
       folded.open = true;
     }
   }
-  function go(element, { focus = true } = {}) {
-    reveal(element);
+  function kind(element) {
+    return ["[data-change]", ".thread", ".sources > li"].find((selector) => element.matches(selector));
+  }
+  function mark(element) {
     all(".is-here").forEach((other) => other.classList.remove("is-here"));
     element.classList.add("is-here");
-    element.scrollIntoView({ block: "center" });
+    last[kind(element)] = element;
+  }
+  function inText(element) {
+    if (element.dataset.exact) return passages.named(element)?.range;
+    if (!element.id.startsWith("source-")) return null;
+    const cites = (citation) => byHash(citation.hash) === element;
+    return here?.hash && cites(here) ? here : citations().find(cites);
+  }
+  function center(place) {
+    const box = place.getBoundingClientRect();
+    window.scrollBy(0, box.top + box.height / 2 - window.innerHeight / 2);
+  }
+  function go(element, { focus = true, text = true } = {}) {
+    reveal(element);
+    mark(element);
+    const place = text ? inText(element) : null;
+    if (place) here = place;
+    highlights?.set("place", new Highlight(...(place instanceof Range ? [place] : [])));
+    const pane = element.closest(".review-beside");
+    if (pane && !narrow.matches && (place || !text)) {
+      if (place) center(place);
+      const [box, frame] = [element.getBoundingClientRect(), pane.getBoundingClientRect()];
+      pane.scrollTop += box.top - frame.top - Math.max(0, (pane.clientHeight - box.height) / 2);
+    } else element.scrollIntoView({ block: "center" });
     if (focus) element.focus({ preventScroll: true });
   }
   function byHash(hash) {
@@ -56,12 +84,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const wanted = byHash(link.hash);
     if (!wanted || !columns.contains(wanted)) return;
     event.preventDefault();
-    if (link.closest(".wording")) lastCitation = link;
+    if (link.closest(".wording")) here = link;
     window.history.pushState(null, "", link.hash);
     if (link.dataset.panel) {
       show(link.dataset.panel);
       panels[shown].querySelector("h2").focus();
-    } else go(wanted);
+    } else go(wanted, { text: !link.closest(".wording") });
   });
   window.addEventListener("popstate", () => {
     const wanted = byHash(window.location.hash);
@@ -71,36 +99,50 @@ document.addEventListener("DOMContentLoaded", () => {
   /* From one to the next */
 
   function next(elements, step) {
-    if (!elements.length) return null;
-    const here = elements.findIndex((element) => element.classList.contains("is-here"));
-    const place = here < 0 ? (step > 0 ? 0 : elements.length - 1) : here + step;
-    return elements[(place + elements.length) % elements.length];
+    if (!elements.length) return;
+    const at = elements.indexOf(last[kind(elements[0])]);
+    const place = at < 0 && step < 0 ? elements.length - 1 : at + step;
+    go(elements[(place + elements.length) % elements.length]);
   }
   function nextChange(step) {
-    const change = next(all("[data-change]", columns), step);
-    if (change) go(change);
+    next(all("[data-change]", columns), step);
   }
   function nextComment() {
-    const thread = next(all(".thread:not(.resolved)", columns), 1);
-    if (thread) go(thread);
+    next(all(".thread:not(.resolved)", columns), 1);
+  }
+  function citations() {
+    return all(".wording a[href^='#source-']", columns);
   }
   function nextCitation(step) {
-    const citations = all(".wording a[href^='#source-']", columns);
-    if (!citations.length) return;
-    const here = citations.indexOf(lastCitation);
-    const place = here < 0 ? (step > 0 ? 0 : citations.length - 1) : here + step;
-    lastCitation = citations[(place + citations.length) % citations.length];
-    const source = byHash(lastCitation.hash);
-    if (!narrow.matches && source) go(source, { focus: false });
-    if (narrow.matches) show("text");
-    lastCitation.scrollIntoView({ block: "center" });
-    lastCitation.focus({ preventScroll: true });
+    const found = citations();
+    if (!found.length) return;
+    const after = here instanceof Range ? found.findIndex((one) => here.comparePoint(one, 0) >= 0) : found.length;
+    const at = here instanceof Range ? after - (step > 0 ? 1 : 0) : found.indexOf(here);
+    const place = at < 0 && step < 0 ? found.length - 1 : at + step;
+    here = found[(place + found.length) % found.length];
+    const source = byHash(here.hash);
+    if (!narrow.matches && source) go(source, { focus: false, text: false });
+    else if (source) mark(source);
+    back();
+  }
+  function nextUnchecked() {
+    const sources = all(".sources > li[id]", columns);
+    if (!sources.length) return;
+    const at = sources.indexOf(last[kind(sources[0])]);
+    const open = sources.filter((source) => source.querySelector(".check") && !source.querySelector(".check :checked"));
+    const source = open.find((one) => sources.indexOf(one) > at) || open[0];
+    if (source) go(source);
   }
   function back() {
-    if (!lastCitation) return;
+    if (!here) return;
     if (narrow.matches) show("text");
-    lastCitation.scrollIntoView({ block: "center" });
-    lastCitation.focus({ preventScroll: true });
+    center(here);
+    if (here.focus) here.focus({ preventScroll: true });
+    else {
+      document.activeElement.blur();
+      window.getSelection().removeAllRanges();
+      window.getSelection().addRange(here.cloneRange());
+    }
   }
   function sign() {
     const title = document.getElementById("sign-title");
@@ -109,71 +151,27 @@ document.addEventListener("DOMContentLoaded", () => {
     title.closest("section").querySelector("input[type=radio]").focus({ preventScroll: true });
   }
 
-  /* Comments: the words that are selected, as they stand in the text without citations' numbers */
+  /* Comments: on the words that are selected, or on the sentence of the change or citation */
 
   const dialog = document.getElementById("comment-dialog");
-  function words(range) {
-    const copy = document.createElement("div");
-    copy.append(range.cloneContents());
-    all(".citation, .backlink", copy).forEach((mark) => mark.remove());
-    return copy.textContent.replace(/\s+/g, " ");
-  }
-  function around(wording, from, to) {
-    const before = document.createRange();
-    before.selectNodeContents(wording);
-    before.setEnd(from.node, from.offset);
-    const after = document.createRange();
-    after.selectNodeContents(wording);
-    after.setStart(to.node, to.offset);
-    return { before: words(before).slice(-40), after: words(after).slice(0, 40) };
-  }
-  function selected() {
-    const selection = window.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
-    const start = range.startContainer.parentElement;
-    const wording = start && start.closest(".wording");
-    if (!wording || !wording.contains(range.endContainer)) return null;
-    const text = wording.querySelector(".wording-text");
-    const context = around(
-      text,
-      { node: range.startContainer, offset: range.startOffset },
-      { node: range.endContainer, offset: range.endOffset },
-    );
-    return { audience: wording.dataset.audience, passage: words(range).trim(), ...context };
-  }
-  function sentenceOfCitation() {
-    const citation = document.activeElement.closest(".wording a[href^='#source-']");
-    if (!citation) return null;
-    const wording = citation.closest(".wording");
-    const block = citation.closest("p, li, h3, h4, h5, h6, blockquote");
-    if (!block) return null;
-    const before = document.createRange();
-    before.selectNodeContents(block);
-    before.setEndBefore(citation);
-    const whole = document.createRange();
-    whole.selectNodeContents(block);
-    const text = words(whole).trim();
-    let at = 0;
-    const found = text.split(/(?<=[.!?])\s+(?=[A-Z0-9])/).find((sentence) => {
-      at += sentence.length + 1;
-      return at >= words(before).trim().length;
-    });
-    const context = around(wording.querySelector(".wording-text"), { node: block, offset: 0 }, { node: block, offset: block.childNodes.length });
-    const isWhole = found === text;
-    return { audience: wording.dataset.audience, passage: found || text, before: isWhole ? context.before : "", after: isWhole ? context.after : "" };
+  function about() {
+    const focused = document.activeElement;
+    const change = focused.closest("[data-change][data-exact]");
+    const citation = focused.closest(".wording a[href^='#source-']");
+    const found = passages.selected() || (change && passages.named(change)) || (citation && passages.aroundCitation(citation));
+    return found?.quote;
   }
   function comment() {
     if (!dialog) return;
     const form = dialog.querySelector("form");
-    const about = selected() || sentenceOfCitation();
+    const quote = about();
     for (const name of ["audience", "passage", "before", "after"]) {
-      form.elements[name].value = about ? about[name] : "";
+      form.elements[name].value = quote ? quote[name] : "";
     }
     const quoted = dialog.querySelector("blockquote");
-    quoted.hidden = !about;
-    quoted.textContent = about ? about.passage : "";
-    dialog.querySelector(".on-the-whole").hidden = Boolean(about);
+    quoted.hidden = !quote;
+    quoted.textContent = quote ? quote.passage : "";
+    dialog.querySelector(".on-the-whole").hidden = Boolean(quote);
     dialog.showModal();
     form.elements.text.focus();
   }
@@ -182,35 +180,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const way = document.querySelector(".review-ways [data-key=c]");
     way?.addEventListener("click", (event) => { event.preventDefault(); comment(); });
   }
-  function mark() {
-    if (!window.CSS || !CSS.highlights) return;
-    const ranges = all(".thread[data-exact]:not(.resolved)").map(rangeOf).filter(Boolean);
-    CSS.highlights.set("commented", new Highlight(...ranges));
-  }
-  function rangeOf(thread) {
-    const wording = columns.querySelector(`.wording[data-audience="${thread.dataset.audience}"] .wording-text`);
-    if (!wording) return null;
-    const places = [];
-    let text = "";
-    const walker = document.createTreeWalker(wording, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement.closest(".citation, .backlink")) continue;
-      for (let offset = 0; offset < node.data.length; offset += 1) {
-        const isSpace = /\s/.test(node.data[offset]);
-        if (isSpace && (text === "" || text.endsWith(" "))) continue;
-        text += isSpace ? " " : node.data[offset];
-        places.push([node, offset]);
-      }
-    }
-    const { prefix, exact, suffix } = thread.dataset;
-    let start = text.indexOf(prefix + exact + suffix);
-    start = start < 0 ? text.indexOf(exact) : start + prefix.length;
-    if (start < 0) return null;
-    const range = document.createRange();
-    range.setStart(...places[start]);
-    const [node, offset] = places[start + exact.length - 1];
-    range.setEnd(node, offset + 1);
-    return range;
+  function markCommented() {
+    const found = all(".thread[data-exact]:not(.resolved)").map((thread) => passages.named(thread)?.range);
+    highlights?.set("commented", new Highlight(...found.filter(Boolean)));
   }
 
   /* Ticks are kept as they are made */
@@ -218,16 +190,23 @@ document.addEventListener("DOMContentLoaded", () => {
   const checks = columns.querySelector("form.checks");
   checks?.addEventListener("change", async (event) => {
     const status = checks.querySelector("[role=status]");
+    const label = event.target.closest("label").textContent.trim();
     const sent = new FormData();
     sent.set("csrfmiddlewaretoken", checks.elements.csrfmiddlewaretoken.value);
     sent.set(event.target.name, event.target.value);
     try {
       const answer = await fetch(checks.action, { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
-      status.textContent = answer.status === 204 ? status.dataset.saved : (answer.status === 409 && (await answer.text())) || status.dataset.unsaved;
+      const kept = `${status.dataset.saved}: ${event.target.closest(".check").dataset.key}, ${label.toLowerCase()}.`;
+      status.textContent = answer.status === 204 ? kept : (answer.status === 409 && (await answer.text())) || status.dataset.unsaved;
+      if (answer.status === 204) columns.querySelector("[data-checked]").textContent = all(".check :checked", checks).length;
     } catch {
       status.textContent = status.dataset.unsaved;
     }
   });
+  function tick(number) {
+    const source = document.activeElement.closest(".sources > li") || columns.querySelector(".sources > .is-here");
+    source?.querySelectorAll(".check input")[number - 1]?.click();
+  }
 
   /* Keys */
 
@@ -243,6 +222,11 @@ document.addEventListener("DOMContentLoaded", () => {
     p: () => nextChange(-1),
     r: () => nextCitation(1),
     R: () => nextCitation(-1),
+    u: nextUnchecked,
+    1: () => tick(1),
+    2: () => tick(2),
+    3: () => tick(3),
+    4: () => tick(4),
     m: nextComment,
     c: comment,
     s: sign,
@@ -255,6 +239,6 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     keys[event.key]();
   });
-  mark();
+  markCommented();
   start();
 });

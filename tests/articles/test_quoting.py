@@ -64,5 +64,9 @@ def test_passage_that_a_person_selected_is_found_with_its_surroundings():
     chosen = find_passage(TEXT, "5\n mg", prefix="give ", suffix=". The")
     assert chosen is not None
     assert chosen.position == TEXT.index("5 mg. The")
+    twice = f"At first. {TEXT} Then more is said. {TEXT} At last."
+    again = find_passage(twice, "Before it.", prefix="Then more\nis said. ", suffix=" Give 5 mg")
+    assert again is not None
+    assert again.position == twice.rindex("Before it.")
     assert find_passage(TEXT, "7 mg") is None
     assert find_passage(TEXT, " ") is None

@@ -10,7 +10,9 @@ from tests import people
 SECTIONS, WORKS = 12, 30
 
 
-def third_round(sections: int = SECTIONS, works: int = WORKS) -> Article:
+def third_round(
+    sections: int = SECTIONS, works: int = WORKS, *, is_accepted: bool = True
+) -> Article:
     """Make an article of which two submissions came back, each with comments and answers."""
     for number in range(works):
         people.citation(f"source{number}", abstract="It says what it says. " * (number % 4 * 9))
@@ -35,7 +37,13 @@ def third_round(sections: int = SECTIONS, works: int = WORKS) -> Article:
     change(article, "is used in pregnancy", "is not used in pregnancy", "patient")
     article.tags = ["changed", "sample"]
     article.save()
-    return people.under_review(article)
+    if is_accepted:
+        return people.under_review(article)
+    people.submitted(article)
+    members = [people.member("reviewer1"), people.member("reviewer2")]
+    workflow.assign(article, by=people.editor(), members=members)
+    workflow.start_review(article, by=people.editor())
+    return article
 
 
 def text(sections: int, works: int, name: str = "Section") -> str:
@@ -54,7 +62,7 @@ def section(number: int, works: int, name: str) -> str:
         f"{name} {number}. Give 5 mg twice daily with food for 7 days {cited}. "
         f"It is used in pregnancy {number} in this sample.\n\n{more}\n\n"
         f"- First point of {name.lower()} {number} [@source{number % works}].\n"
-        f"- Second point, eGFR < 30 mL/min."
+        f"- Halve it in each section where the eGFR is < 30 mL/min [@source{number % works}]."
     )
 
 

@@ -88,7 +88,7 @@ def test_a_member_gets_the_question_the_day_and_the_one_link_as_text_and_html(
     row = Assignment.objects.get()
     text, html = (part.get_content() for part in letter.iter_parts())
     link = f"https://answers.example/admin/reviews/assignment/{row.pk}/invitation/"
-    assert f"You are asked to review “{article.question}”.\n" in text.replace("\r\n", "\n")
+    assert f"Editor Test asks you to review “{article.question}”.\n" in text.replace("\r\n", "\n")
     assert f"Answer the invitation: {link}" in text
     assert f'<a href="{link}">Answer the invitation</a>' in html
     assert "Does &lt;b&gt;it&lt;/b&gt; &amp; that help?" in html

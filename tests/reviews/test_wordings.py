@@ -38,7 +38,7 @@ def test_author_and_reviewer_see_what_a_wording_leaves_out_and_hard_ones_are_ref
     assert "The wording for patients reads at grade" in page
     missing = "Healthcare professionals read this, and here it is missing:"
     assert missing in page
-    assert '<strong>Dose or quantity:</strong> <span dir="auto">500 mg</span>' in page
+    assert '<dt>Dose or quantity</dt><dd dir="auto">500 mg</dd>' in page
 
     wording = article.wordings.get(audience="patient")
     wording.from_guidelines = "Take it each day [@smith2020]."
