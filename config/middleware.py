@@ -3,6 +3,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 
 from csp.constants import HEADER
@@ -120,6 +121,25 @@ class ReadersMiddleware:
             return match.func(request, *match.args, **match.kwargs)  # reading can be repeated
         except OperationalError as error:
             return unavailable(error)
+
+
+class RestOfBodyMiddleware:
+    """Reads what a refused form still sends: who is cut off may never read the answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 413:
+            with suppress(OSError):  # the browser is gone
+                for _ in range(_REST_READ // _AT_ONCE):
+                    if not request.read(_AT_ONCE):
+                        break
+        return response
+
+
+_AT_ONCE, _REST_READ = 64 * 1024, 64 * 1024**2
 
 
 def _renew_connections(error: OperationalError) -> bool:

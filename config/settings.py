@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "config.middleware.ApiMiddleware",
     # A reader's request goes no further than this one.
     "config.middleware.ReadersMiddleware",
+    "config.middleware.RestOfBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -137,6 +137,13 @@ def test_what_is_wrong_gets_one_sentence(
     assert problems(GOOD | wrong, tmp_path) == [sentence]
 
 
+def test_copies_live_no_longer_than_ten_minutes_whatever_is_set(tmp_path: Path) -> None:
+    assert problems(GOOD | {"CACHE_SECONDS": "61", "STALE_SECONDS": "541"}, tmp_path) == [
+        "CACHE_SECONDS is '61'; it takes a whole number from 1 to 60.",
+        "STALE_SECONDS is '541'; it takes a whole number from 0 to 540.",
+    ]
+
+
 def test_a_secret_that_is_refused_is_not_repeated(tmp_path: Path) -> None:
     result = imported(
         GOOD | {"SECRET_KEY": "hunter2", "DATABASE_URL": "x://u:hunter2@h/n"}, tmp_path

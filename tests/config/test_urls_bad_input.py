@@ -171,3 +171,35 @@ def test_a_fault_of_ours_gets_a_page_that_leans_on_nothing(
     assert headers["Cache-Control"] == "no-store"
     assert b"Something went wrong on our side" in body
     assert b"Traceback" not in body
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("application/x-www-form-urlencoded", b"question="),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="question"\r\n\r\n',
+        ),
+    ],
+)
+def test_a_form_too_large_is_read_to_its_end_so_that_its_browser_reads_the_refusal(
+    kind: str, field: bytes
+) -> None:
+    stream = io.BytesIO(field + b"a" * 6_000_000)
+    size = str(len(stream.getvalue()))
+    facts = {"wsgi.input": stream, "CONTENT_LENGTH": size, "CONTENT_TYPE": kind}
+    status, _, body = answered(b"/ask/", method="POST", **facts)
+    assert status == 413
+    assert b"One form may hold 4 megabytes of text" in body
+    assert stream.read() == b""
+
+
+def test_a_browser_gone_in_the_middle_of_what_is_refused_is_no_fault() -> None:
+    class Gone(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
+            raise ConnectionResetError
+
+    facts = {"wsgi.input": Gone(), "CONTENT_LENGTH": "9000000"}
+    kind = "application/x-www-form-urlencoded"
+    assert answered(b"/ask/", method="POST", CONTENT_TYPE=kind, **facts)[0] == 413
