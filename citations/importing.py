@@ -152,14 +152,14 @@ def _insert(entries: list[Entry], by: Any, reason: str) -> list[str]:
         return []
     stems = [key_stem(entry.item) for entry in entries]
     keys = Keys(_taken(stems))
-    rows = [
-        {"id": number, "key": _key(entry.item, stem, keys), **columns_of(entry.item)}
-        for number, entry, stem in zip(
-            next_ids(Citation, len(entries)), entries, stems, strict=True
-        )
-    ]
+    given = [_key(entry.item, stem, keys) for entry, stem in zip(entries, stems, strict=True)]
+    ids = next_ids(Citation, len(entries))
+    rows = (
+        {"id": number, "key": key, **columns_of(entry.item)}
+        for number, key, entry in zip(ids, given, entries, strict=True)
+    )
     copy_with_history(Citation, rows, {}, Stamp(by, timezone.now(), reason))
-    return [row["key"] for row in rows]
+    return given
 
 
 def _key(item: Item, stem: str, keys: Keys) -> str:

@@ -22,6 +22,14 @@ class _Part(Func):
     output_field = TextField()
 
 
+# The key of a work in a row that has `title`, `issued_year` and `author` as the library has them.
+SQL = (
+    f"hashtextextended({_TITLE % {'expressions': 'title'}} || chr(10) || "
+    f"{_YEAR % {'expressions': 'issued_year'}} || chr(10) || "
+    f"{_AUTHOR % {'expressions': 'author'}}, 0)"
+)
+
+
 class MatchKey(Func):
     """A hash of what `citations.matching.work_key` compares, for a generated column.
 

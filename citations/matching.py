@@ -5,25 +5,38 @@ A work is known by its DOI, else its PMID, else its PMCID, else by title, year a
 
 import enum
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from citations.comparing import Difference, bare, differences, gaps, is_telling
 from citations.formats.names import full_family
 from citations.formats.reading import Entry
 from citations.formats.record import Item
+from citations.match_key import SQL as MATCH_KEY
 from citations.models import Citation
-from citations.title_key import SQL as TITLE_KEY
 
 IDENTIFIERS = ("DOI", "PMID", "PMCID")
 
+Keys = dict[str, object]  # what a work is known by: the key of each identifier, and of the title
+
+# Works whose titles are compared have an index; of those that were merged there are few.
 _CANDIDATES = f"""
+    WITH wanted AS MATERIALIZED (
+        SELECT {MATCH_KEY} AS match_key
+        FROM unnest(%(title)s::text[], %(year)s::int[], %(author)s::jsonb[])
+            AS work (title, issued_year, author)
+    )
     SELECT * FROM citations_citation WHERE id IN (
         SELECT id FROM citations_citation WHERE doi = ANY(%(doi)s)
         UNION SELECT id FROM citations_citation WHERE pmid = ANY(%(pmid)s)
         UNION SELECT id FROM citations_citation WHERE pmcid = ANY(%(pmcid)s)
-        UNION SELECT id FROM citations_citation WHERE {TITLE_KEY.format("title")} = ANY(ARRAY(
-            SELECT {TITLE_KEY.format("wanted")} FROM unnest(%(title)s::text[]) AS wanted)))
+        UNION SELECT id FROM citations_citation JOIN wanted USING (match_key)
+            WHERE merged_into_id IS NULL AND NOT title = ''
+        UNION SELECT id FROM citations_citation JOIN wanted USING (match_key)
+            WHERE merged_into_id IS NOT NULL
+    )
 """  # noqa: S608  put together from our own constants
 
 
@@ -93,7 +106,7 @@ def _classified(entries: Sequence[Entry], candidates: Iterable[Citation]) -> lis
         own = record.csl()
         # What a merged record kept of its identifiers is the work's too, and no difference.
         others = {name: own[name] for name in IDENTIFIERS if name in own}
-        library.add(_Work(record.kept.full_csl() | others), known_as=own)
+        library.add(_Work(record.kept.full_csl() | others), _keys(own))
     return [_match(entry, library, file) for entry in entries]
 
 
@@ -102,14 +115,22 @@ def work_key(item: Item) -> tuple[str, int | None, str] | None:
     title = bare(item.get("title", ""))
     if not title:
         return None
-    issued = item.get("issued", {}).get("date-parts")
     author = (item.get("author") or [{}])[0]
     name = author.get("literal") or (full_family(author) if "family" in author else "")
-    return title, issued[0][0] if issued else None, bare(name)
+    return title, _year(item), bare(name)
+
+
+def _year(item: Item) -> int | None:
+    issued = item.get("issued", {}).get("date-parts")
+    return issued[0][0] if issued else None
 
 
 def _candidates(entries: Sequence[Entry]) -> Iterable[Citation]:
-    wanted = {name.lower(): _values(entries, name) for name in (*IDENTIFIERS, "title")}
+    wanted: dict[str, list[Any]] = {name.lower(): _values(entries, name) for name in IDENTIFIERS}
+    titled = [entry.item for entry in entries if "title" in entry.item]
+    wanted["title"] = [item["title"] for item in titled]
+    wanted["year"] = [_year(item) for item in titled]
+    wanted["author"] = [json.dumps(item.get("author", [])[:1]) for item in titled]
     return Citation.objects.raw(_CANDIDATES, wanted).prefetch_related("merged_into")
 
 
@@ -121,38 +142,32 @@ class _Index:
     def __init__(self) -> None:
         self._works: dict[object, _Work] = {}
 
-    def add(self, work: _Work, known_as: Item | None = None) -> None:
-        """Arguments: `known_as` is a record that was merged into the work's own."""
-        for key in _keys(known_as or work.item):
+    def add(self, work: _Work, keys: Keys) -> None:
+        """Arguments: `keys` are the work's, or those of a record that was merged into its own."""
+        for key in keys.values():
             self._works.setdefault(key, work)
 
-    def find(self, item: Item) -> dict[str, _Work]:
-        """Return the work that has each of the item's identifiers, or else its title."""
-        found = {name: work for name, work in self._by_identifier(item) if work}
-        if found:
-            return found
-        work = self._works.get(work_key(item))
-        return {"title": work} if work else {}
-
-    def _by_identifier(self, item: Item) -> Iterable[tuple[str, _Work | None]]:
-        for name in IDENTIFIERS:
-            if name in item:
-                yield name, self._works.get((name, item[name]))
+    def find(self, keys: Keys) -> dict[str, _Work]:
+        """Return the work that has each of the identifiers, or else the title."""
+        found = {name: self._works[key] for name, key in keys.items() if key in self._works}
+        return {name: work for name, work in found.items() if name in IDENTIFIERS} or found
 
 
-def _keys(item: Item) -> Iterable[object]:
-    yield from ((name, item[name]) for name in IDENTIFIERS if name in item)
+def _keys(item: Item) -> Keys:
+    keys: Keys = {name: (name, item[name]) for name in IDENTIFIERS if name in item}
     if key := work_key(item):
-        yield key
+        keys["title"] = key
+    return keys
 
 
 def _match(entry: Entry, library: _Index, file: _Index) -> Match:
-    known = library.find(entry.item)
+    keys = _keys(entry.item)
+    known = library.find(keys)
     if known:
         return _with_library(entry, known)
-    same = file.find(entry.item)
+    same = file.find(keys)
     if not same:
-        file.add(_Work(entry.item, entry))
+        file.add(_Work(entry.item, entry), keys)
         return Match(entry, Status.NEW)
     first = next(iter(same.values()))
     return Match(

@@ -23,7 +23,6 @@ from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
 from citations.match_key import MatchKey
 from citations.search_text import SearchText
-from citations.title_key import TitleKey
 from integrity.models import sealed_history
 from integrity.validators import validate_text
 
@@ -185,7 +184,7 @@ class Citation(models.Model):
         expression=MatchKey(), output_field=models.BigIntegerField(), db_persist=True
     )
 
-    history = sealed_history(excluded_fields=["match_key"])
+    history = sealed_history(excluded_fields=["match_key"], no_db_index=["doi", "pmid", "pmcid"])
 
     class Meta:
         ordering = ["key"]
@@ -193,7 +192,6 @@ class Citation(models.Model):
             GinIndex(OpClass(SearchText(), name="gin_trgm_ops"), name="citation_search_text"),
             models.Index(fields=["type", "key"], name="citation_type"),
             models.Index(fields=["key"], name="citation_too_thin", condition=TOO_THIN),
-            models.Index(TitleKey("title"), name="citation_title_key"),
             models.Index(fields=["match_key"], name="citation_match_key", condition=COMPARED),
             models.Index(fields=["merged_into", "key"], name="citation_merged", condition=MERGED),
         ]

@@ -1,4 +1,4 @@
-"""Titles as PostgreSQL compares them, so that an index finds works with about the same one."""
+"""Titles as an index of the first migrations had them. Nothing else uses it: see match_key.py."""
 
 from django.db.models import Func, TextField
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -77,13 +78,16 @@ def copy_sealed(model: type[models.Model], rows: Sequence[Row], shared: Row) -> 
 
 
 def copy_with_history(
-    model: type[models.Model], rows: Sequence[Row], shared: Row, stamp: Stamp
+    model: type[models.Model], rows: Iterable[Row], shared: Row, stamp: Stamp
 ) -> None:
     """Insert `rows` of a model with a history, and the first line of each one's history.
 
-    The lines are sealed while PostgreSQL is at work on the rows.
+    All rows have the same columns. They are made, where `rows` makes them, and their lines are
+    sealed while PostgreSQL is at work on those before.
     """
-    if not rows:
+    others = iter(rows)
+    first = next(others, None)
+    if first is None:
         return
     history = model.history.model  # type: ignore[attr-defined]
     line = {
@@ -93,12 +97,12 @@ def copy_with_history(
         "history_user_id": stamp.by.pk,
         "history_change_reason": stamp.reason,
     }
-    sealing = _sealing(history, {**rows[0], "history_id": ""}, line)
+    sealing = _sealing(history, {**first, "history_id": ""}, line)
     adapt = _adapting(model)
     lines: list[Row] = []
 
     def sent() -> Iterator[Row]:
-        for row in rows:
+        for row in chain([first], others):
             ready = adapt(row)
             yield ready
             own = {"history_id": str(uuid.uuid4())}

@@ -94,15 +94,19 @@ class SealedHistory(models.Model):
 
 
 def sealed_history(
-    bases: Sequence[type] = (SealedHistory,), excluded_fields: Sequence[str] = ()
+    bases: Sequence[type] = (SealedHistory,),
+    excluded_fields: Sequence[str] = (),
+    no_db_index: Sequence[str] = (),
 ) -> HistoricalRecords:
     """Return the history of a model: its own keys are known before the insert, so the seal fits.
 
-    Arguments: `excluded_fields` are those that PostgreSQL computes from others.
+    Arguments: `excluded_fields` are those that PostgreSQL computes from others; `no_db_index` are
+    those that have an index in the model, and by which nobody looks for a line of the history.
     """
     return HistoricalRecords(
         bases=list(bases),
         excluded_fields=list(excluded_fields),
+        no_db_index=list(no_db_index),
         history_id_field=models.UUIDField(default=uuid.uuid4),
         history_change_reason_field=models.TextField(null=True, blank=True),
     )

@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 from integrity.sealing import EXACT, Sealing
 from integrity.seals import seal
 
-values = (
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+plain = (
     st.none()
     | st.booleans()
     | st.integers(1 - EXACT, EXACT - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"]))
-    | st.uuids()
-    | st.binary()
-    | st.dates()
-    | st.datetimes(timezones=st.just(datetime.UTC))
+    | texts
 )
-values |= st.lists(values, max_size=3) | st.lists(
-    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), values)
+json = plain | st.recursive(
+    plain, lambda values: st.lists(values, max_size=3) | st.dictionaries(texts, values, max_size=3)
+)
+values = (
+    json | st.uuids() | st.binary() | st.dates() | st.datetimes(timezones=st.just(datetime.UTC))
 )
 columns = st.dictionaries(st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1), values)
 
