@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from articles.models import State
-from reviews.admin.wanted import signed_reviews
+from reviews.admin.wanted import needing_reviewers
 from reviews.who import is_editor
 
 
@@ -35,8 +35,7 @@ class ForMe(admin.SimpleListFilter):
             unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
             return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
         if self.value() == "reviewers":
-            with_board = queryset.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
-            return with_board.filter(quorum__gt=F("open_reviews") + signed_reviews())
+            return needing_reviewers(queryset)
         return queryset
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from articles.manuscript import parse
-from articles.models import Article, Submission
+from articles.models import Article, ArticleTopic, Submission
 from reviews.admin.reading import days_left, without_text
 from reviews.admin.waiting import Section, Waiting
 from reviews.models import Assignment, ReviewDecision, Verdict
@@ -23,11 +23,15 @@ def waiting_reviews(user: Any) -> Section:
     rows = list(
         Assignment.objects.open()
         .filter(member__user=user)
-        .select_related("submission__article", "assigned_by")
+        .select_related("submission__article", "assigned_by", "member")
         .order_by("due", "pk")[:MOST]
     )
-    signed = _last_signed(user, [row.submission.article_id for row in rows])
-    waiting = [_review(row, signed.get(row.submission.article_id)) for row in rows]
+    articles = [row.submission.article_id for row in rows]
+    signed, own = _last_signed(user, articles), _own_topics(rows)
+    waiting = [
+        _review(row, signed.get(row.submission.article_id), own.get(row.submission.article_id, []))
+        for row in rows
+    ]
     url = reverse("admin:reviews_assignment_changelist")
     return Section(MINE, "Nothing waits for your review.", url, waiting)
 
@@ -50,12 +54,12 @@ def decided(user: Any) -> Section:
     return Section(DECIDED_BY_ME, "You have decided on nothing yet.", url, waiting)
 
 
-def _review(row: Assignment, signed: Submission | None) -> Waiting:
+def _review(row: Assignment, signed: Submission | None, own_topics: list[str]) -> Waiting:
     asked = row.assigned_by.get_full_name() or row.assigned_by.get_username()
     facts = [
         *(["You are invited: accept or decline."] if row.is_invitation else []),
         f"Due {row.due:%Y-%m-%d}, {days_left(row.due)}.",
-        f"{asked} asked you on {row.assigned_at:%Y-%m-%d}.",
+        f"{asked} asked you on {row.assigned_at:%Y-%m-%d}{_why(signed, own_topics)}.",
         _since(signed, row.submission),
     ]
     url = (
@@ -64,6 +68,25 @@ def _review(row: Assignment, signed: Submission | None) -> Waiting:
         else reverse("admin:reviews_submission_review", args=[row.submission_id])
     )
     return Waiting(row.submission.article.question, url, " ".join(facts))
+
+
+def _why(signed: Submission | None, own_topics: list[str]) -> str:
+    """Return why this member: what the suggestion rested on that still holds."""
+    if signed is not None:
+        return ": you reviewed it before"
+    return f": your specialty, {', '.join(own_topics)}" if own_topics else ""
+
+
+def _own_topics(rows: list[Assignment]) -> dict[int, list[str]]:
+    """Return the topics of each article that are a specialty of the member."""
+    if not rows:
+        return {}
+    found: dict[int, list[str]] = {}
+    articles = [row.submission.article_id for row in rows]
+    own = ArticleTopic.objects.filter(topic__in=rows[0].member.specialties, article__in=articles)
+    for article, name in own.order_by("topic__name").values_list("article", "topic__name"):
+        found.setdefault(article, []).append(name)
+    return found
 
 
 def _last_signed(user: Any, articles: list[int]) -> dict[int, Submission]:

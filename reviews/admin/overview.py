@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ProblemReport, Standing, State
+from reviews.admin.wanted import needing_reviewers, with_reviewers
 from reviews.models import Assignment, Mail
 
 SOON = datetime.timedelta(days=90)
@@ -104,6 +105,11 @@ def _attention() -> list[Bar]:
     reviews = Assignment.objects.open().filter(due__lt=today)
     editions = reverse("admin:articles_edition_changelist")
     return [
+        Bar(
+            "Articles that need reviewers",
+            needing_reviewers(with_reviewers(Article.objects.all())).count(),
+            _list("articles_article", "for_me=reviewers"),
+        ),
         Bar("Reviews that are late", reviews.count(), _list("reviews_assignment", "open=late")),
         Bar("Editions overdue for review", due["late"], f"{editions}?standing=due"),
         Bar("Editions due in 90 days", due["soon"], f"{editions}?standing=soon"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -25,6 +26,22 @@ FIRST_WORDS = 90  # characters of a reason in a list
 def with_what_is_wanted(articles: QuerySet[Article], user: Any) -> QuerySet[Any]:
     """Return `articles` with the facts that `wanted` reads, as they are for `user`."""
     own = {"article": OuterRef("pk")}
+    sent_back = Record.objects.filter(
+        article=OuterRef("pk"), to_state=State.CHANGES_REQUESTED
+    ).order_by("-number")
+    return with_reviewers(articles).annotate(
+        is_own=Exists(Authorship.objects.filter(**own, author__user=user)),
+        is_contributed=Exists(Contributor.objects.filter(**own, user=user)),
+        is_withdrawn=Exists(Standing.objects.filter(**own, withdrawal__isnull=False)),
+        is_for_editor=Value(is_editor(user)),
+        sent_back_reason=Coalesce(
+            Subquery(sent_back.values("reason")[:1]), Value(""), output_field=TextField()
+        ),
+    )
+
+
+def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
+    """Return `articles` with the number of members who are asked, and the quorum."""
     open_reviews = (
         Assignment.objects.open()
         .filter(submission__article=OuterRef("pk"))
@@ -33,20 +50,16 @@ def with_what_is_wanted(articles: QuerySet[Article], user: Any) -> QuerySet[Any]
         .annotate(number=Count("pk"))
         .values("number")
     )
-    sent_back = Record.objects.filter(
-        article=OuterRef("pk"), to_state=State.CHANGES_REQUESTED
-    ).order_by("-number")
     return articles.annotate(
-        is_own=Exists(Authorship.objects.filter(**own, author__user=user)),
-        is_contributed=Exists(Contributor.objects.filter(**own, user=user)),
-        is_withdrawn=Exists(Standing.objects.filter(**own, withdrawal__isnull=False)),
-        is_for_editor=Value(is_editor(user)),
         open_reviews=Coalesce(Subquery(open_reviews, output_field=IntegerField()), 0),
         quorum=Subquery(Policy.objects.order_by("-version").values("quorum")[:1]),
-        sent_back_reason=Coalesce(
-            Subquery(sent_back.values("reason")[:1]), Value(""), output_field=TextField()
-        ),
     )
+
+
+def needing_reviewers(articles: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those, from `with_reviewers`, that are with the board and below the quorum."""
+    with_board = articles.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+    return with_board.filter(quorum__gt=F("open_reviews") + signed_reviews())
 
 
 def signed_reviews() -> Any:
