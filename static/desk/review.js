@@ -46,6 +46,11 @@ document.addEventListener("DOMContentLoaded", () => {
     const cites = (citation) => byHash(citation.hash) === element;
     return here?.hash && cites(here) ? here : citations().find(cites);
   }
+  function light(place) {
+    if (place) here = place;
+    const range = place instanceof Range ? place : place && passages.aroundCitation(place)?.range;
+    highlights?.set("place", new Highlight(...(range ? [range] : [])));
+  }
   function center(place) {
     const box = place.getBoundingClientRect();
     window.scrollBy(0, box.top + box.height / 2 - window.innerHeight / 2);
@@ -54,8 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
     reveal(element);
     mark(element);
     const place = text ? inText(element) : null;
-    if (place) here = place;
-    highlights?.set("place", new Highlight(...(place instanceof Range ? [place] : [])));
+    if (text) light(place);
     const pane = element.closest(".review-beside");
     if (pane && !narrow.matches && (place || !text)) {
       if (place) center(place);
@@ -84,7 +88,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const wanted = byHash(link.hash);
     if (!wanted || !columns.contains(wanted)) return;
     event.preventDefault();
-    if (link.closest(".wording")) here = link;
+    if (link.closest(".wording")) light(link);
     window.history.pushState(null, "", link.hash);
     if (link.dataset.panel) {
       show(link.dataset.panel);
@@ -119,7 +123,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const after = here instanceof Range ? found.findIndex((one) => here.comparePoint(one, 0) >= 0) : found.length;
     const at = here instanceof Range ? after - (step > 0 ? 1 : 0) : found.indexOf(here);
     const place = at < 0 && step < 0 ? found.length - 1 : at + step;
-    here = found[(place + found.length) % found.length];
+    light(found[(place + found.length) % found.length]);
     const source = byHash(here.hash);
     if (!narrow.matches && source) go(source, { focus: false, text: false });
     else if (source) mark(source);
@@ -148,7 +152,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = document.getElementById("sign-title");
     if (!title) return;
     title.scrollIntoView({ block: "start" });
-    title.closest("section").querySelector("input[type=radio]").focus({ preventScroll: true });
+    const verdict = title.closest("section").querySelector("input[type=radio]");
+    verdict.focus({ preventScroll: true });
+    verdict.scrollIntoView({ block: "nearest" });
   }
 
   /* Comments: on the words that are selected, or on the sentence of the change or citation */
