@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_noop as _
 
 from citations.columns import COLUMNS, item_of
+from citations.different import DifferentWorks  # noqa: F401  a model of this room
 from citations.formats.abstracts import ABSTRACT_LIMIT
 from citations.formats.names import Name, read_names
 from citations.formats.record import read_further

@@ -19,6 +19,7 @@ CHANGED = (
     "Somebody changed one of the two records while you looked at them. Nothing was merged: this "
     "is how they stand now."
 )
+ONLY_EDITORS = "Only an editor can merge records, split them again, or tell them apart."
 
 
 def seen(works: Iterable[Citation]) -> str:
@@ -37,16 +38,16 @@ def merge(
     `fingerprint` is what `seen` gave for what the person saw. Nothing submitted or published
     changes. Returns the record that stays.
     """
-    _require_editor(by)
-    records = _locked(stays, goes)
+    require_editor(by)
+    records = locked(stays, goes)
     if len(records) != 2:
         raise Refused("Choose two records of the library.")
     for record in records.values():
         if record.merged_into:
-            raise Refused(_merged_already(record))
+            raise Refused(merged_already(record))
     if seen(records.values()) != fingerprint:
         raise Refused(CHANGED)
-    _require_reason(reason)
+    require_reason(reason)
     kept, other = records[stays], records[goes]
     try:
         merging.merge(kept, other, take, by=by, reason=reason)
@@ -60,27 +61,27 @@ def merge(
 @transaction.atomic
 def split(*, merged: int, by: Any, reason: str) -> Citation:
     """Let a merged record stand for itself again, with its own identifiers."""
-    _require_editor(by)
+    require_editor(by)
     found = Citation.objects.filter(pk=merged).values_list("merged_into", flat=True).first()
-    records = _locked(merged, found or merged)
+    records = locked(merged, found or merged)
     record = records.get(merged)
     if record is None or record.merged_into is None or record.merged_into_id != found:
         raise Refused("This record stands for itself already, or somebody merged it again.")
-    _require_reason(reason)
+    require_reason(reason)
     record.merged_into = records[record.merged_into.pk]
     other = merging.split(record, by=by, reason=reason)
     follow([record, other], by=by)
     return record
 
 
-def _locked(*keys: int) -> dict[int, Citation]:
+def locked(*keys: int) -> dict[int, Citation]:
     """Return the records, locked in one order, with no import under way that adds to them."""
     importing.take_turns()
     records = Citation.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
     return {record.pk: record for record in records}
 
 
-def _merged_already(record: Citation) -> str:
+def merged_already(record: Citation) -> str:
     last = record.history.select_related("history_user").latest()
     who = last.history_user.get_full_name() if last.history_user else "Somebody"
     return (
@@ -89,11 +90,11 @@ def _merged_already(record: Citation) -> str:
     )
 
 
-def _require_editor(by: Any) -> None:
+def require_editor(by: Any) -> None:
     if not is_editor(by):
-        raise Forbidden("Only an editor can merge records, or split them again.")
+        raise Forbidden(ONLY_EDITORS)
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused("Say why, in a sentence.")

@@ -15,7 +15,8 @@ from citations.formats.names import Name, read_names
 from citations.formats.record import SHORT_FORMS, read_text
 from reviews.admin.fields import Line
 from reviews.admin.names import NamesField, as_text
-from reviews.admin.reasons import ReasonForm
+from reviews.admin.opened import OpenedForm
+from reviews.admin.reasons import LAST
 
 
 def _line(label: str, help_text: str = "") -> Line:
@@ -29,7 +30,7 @@ def _names(label: str) -> NamesField:
     return NamesField(label=label, required=False, help_text=hint, widget=few)
 
 
-class FurtherForm(ReasonForm):
+class FurtherForm(OpenedForm):
     container_title_short = _line("Abbreviated journal", "Such as N Engl J Med.")
     title_short = _line("Short title")
     issn = _line("ISSN", "Eight digits, such as 0028-4793.")
@@ -93,7 +94,7 @@ class FurtherForm(ReasonForm):
 VARIABLES = {
     name.upper() if name in {"isbn", "issn"} else name.replace("_", "-"): name
     for name in FurtherForm.declared_fields
-    if name != "change_reason"
+    if name not in LAST
 }
 # One field a row: Django opens a fieldset with errors only where they are not in groups.
 FIELDSET = (

@@ -13,6 +13,7 @@ from articles.models import Audience, Author, Disclaimer, Topic
 from citations.formatting import format_reference
 from citations.models import Citation, Notice
 from citations.searching import few_or_all, having
+from reviews.admin.apart import ApartAdmin
 from reviews.admin.citation_form import CitationForm
 from reviews.admin.cited_by import cited_by
 from reviews.admin.exporting import ExportAdmin
@@ -34,12 +35,15 @@ from reviews.admin.notice_inline import NoticeInline
 from reviews.admin.picking import PickingAdmin
 from reviews.admin.reasons import ReasonAdmin, ReasonForm
 from reviews.admin.told_notices import fill_in, save_told
+from reviews.apart import told_apart
 from reviews.corrections import follow
 from reviews.notices import put_up
 
 
 @admin.register(Citation)
-class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin):
+class CitationAdmin(
+    ExportAdmin, ApartAdmin, MergingAdmin, PickingAdmin, LookupAdmin, ImportAdmin, ReasonAdmin
+):
     form = CitationForm
     inlines = [NoticeInline]
     list_display = ["key", "short_title", "container_title", "issued_year", "type", "notice_count"]
@@ -104,6 +108,7 @@ class CitationAdmin(ExportAdmin, MergingAdmin, PickingAdmin, LookupAdmin, Import
         record = kwargs.get("obj")
         if record:
             context |= {"cited_by": cited_by(record, request), **merging_of(record, request)}
+            context["told_apart"] = told_apart(record)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="title")

@@ -21,10 +21,11 @@ from citations.merging import differing
 from citations.models import MERGED, Citation, Kind
 from integrity.validators import validate_text
 from reviews import workflow
-from reviews.merging import CHANGED, seen
+from reviews.merging import CHANGED, ONLY_EDITORS, seen
 from reviews.refusals import Refused
 from reviews.who import is_editor
 
+MOST = 50  # records that are looked at together
 LONGEST = 700  # characters of a value that are shown
 NOTHING = "nothing"
 
@@ -103,7 +104,7 @@ class MergingAdmin:
         digits = after.removeprefix("-")
         known = digits.isascii() and digits.isdecimal() and len(digits) < 19
         found = duplicates(int(after) if known else None)
-        groups = [[_record(one) for one in group] for group in found.groups]
+        groups = [[described(one) for one in group] for group in found.groups]
         context = {"groups": groups, "next": found.next, "may_merge": is_editor(request.user)}
         return self.page(request, "duplicates", "Duplicates", context)
 
@@ -159,8 +160,8 @@ def merging_of(record: Citation, request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_page(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """Raises PermissionDenied for who is no editor."""
-    _require_editor(request)
-    records = _chosen(request)
+    require_editor(request)
+    records = chosen(request)
     if len(records) != 2:
         messages.warning(request, "Choose two records that were not merged yet.")
         return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
@@ -173,7 +174,7 @@ def merge_page(request: HttpRequest, model_admin: Any) -> HttpResponse:
         try:
             kept = form.merge(records, request.user)
         except Refused as error:
-            refused, records = error.sentences, _chosen(request)
+            refused, records = error.sentences, chosen(request)
             if len(records) != 2:
                 messages.error(request, " ".join(refused))
                 return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
@@ -183,14 +184,19 @@ def merge_page(request: HttpRequest, model_admin: Any) -> HttpResponse:
             other = next(record for record in records if record.pk != kept.pk)
             messages.success(request, f"[@{other.key}] was merged into [@{kept.key}].")
             return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
-    context = {"records": [_record(one) for one in records], "form": form, "refused": refused}
+    context = {
+        "records": [described(one) for one in records],
+        "form": form,
+        "refused": refused,
+        "are_alike": len({record.match_key for record in records}) == 1,
+    }
     return model_admin.page(request, "merge", "Merge two records", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def split_page(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
     """Raises PermissionDenied for who is no editor, Http404 where the record is not merged."""
-    _require_editor(request)
+    require_editor(request)
     record = Citation.objects.filter(pk=pk).select_related("merged_into").first()
     if record is None or record.merged_into is None:
         raise Http404
@@ -212,19 +218,19 @@ def _compare(_admin: Any, _request: HttpRequest, works: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('admin:citations_citation_merge')}?{chosen}")
 
 
-def _require_editor(request: HttpRequest) -> None:
+def require_editor(request: HttpRequest) -> None:
     if not is_editor(request.user):
-        raise PermissionDenied("Only an editor can merge records, or split them again.")
+        raise PermissionDenied(ONLY_EDITORS)
 
 
-def _chosen(request: HttpRequest) -> list[Citation]:
-    asked = request.GET.getlist("works")[:10]
+def chosen(request: HttpRequest) -> list[Citation]:
+    asked = request.GET.getlist("works")[:MOST]
     keys = [int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) < 19]
     records = Citation.objects.filter(pk__in=keys, merged_into=None).order_by("pk")
     return list(records.prefetch_related("notices"))
 
 
-def _record(record: Citation) -> dict[str, Any]:
+def described(record: Citation) -> dict[str, Any]:
     return {
         "pk": record.pk,
         "key": record.key,

@@ -11,6 +11,8 @@ from integrity.validators import validate_text
 from reviews.admin.history import HistoryAdmin
 
 FIELD = "change_reason"
+OPENED = "opened"  # hidden; see reviews/admin/opened.py
+LAST = (FIELD, OPENED)
 
 
 class ReasonForm(forms.ModelForm):
@@ -40,12 +42,13 @@ class ReasonAdmin(HistoryAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the reason last, and only where something can be changed."""
         fieldsets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f != FIELD]})
+            (name, {**options, "fields": [f for f in options["fields"] if f not in LAST]})
             for name, options in super().get_fieldsets(request, obj)
         ]
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        return [*fieldsets, (None, {"fields": [FIELD]})]
+        last = [name for name in LAST if name in self.form.declared_fields]
+        return [*fieldsets, (None, {"fields": last})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = form.reason

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from articles import models as articles
+from citations.different import DifferentWorks
 from citations.models import Citation, Notice
 from reviews import guards
 from reviews.models import accounts  # noqa: F401  gives users their history
@@ -50,6 +51,7 @@ HISTORIES: list[type[models.Model]] = [
     for model in (
         Citation,
         Notice,
+        DifferentWorks,
         articles.Topic,
         articles.Author,
         articles.Disclaimer,

@@ -5,6 +5,7 @@ raises Forbidden where this person may not do it and Refused where it cannot be 
 with sentences for that person.
 """
 
+from reviews.apart import compare_again, tell_apart
 from reviews.commenting import answer, check_sources, comment
 from reviews.declaring import declare
 from reviews.inviting import accept, decline
@@ -24,6 +25,7 @@ __all__ = [
     "check_sources",
     "close_report",
     "comment",
+    "compare_again",
     "declare",
     "decline",
     "discard_revision",
@@ -37,5 +39,6 @@ __all__ = [
     "start_review",
     "submit",
     "take_back",
+    "tell_apart",
     "withdraw",
 ]
