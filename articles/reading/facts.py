@@ -14,6 +14,7 @@ from articles.interests import in_words
 from articles.models import Audience, Edition, ReviewState
 from articles.reading.answers import Answer
 from articles.reading.audiences import path_of
+from articles.reading.script import attributes
 from articles.reading.states import State, state
 from citations.formatting import format_reference
 from citations.models import Notice
@@ -25,6 +26,8 @@ def context(answer: Answer, text: str) -> dict[str, Any]:
     word = _state(answer, notices)
     facts = {
         "body": text,
+        "body_written": attributes(answer.lead),
+        "question_written": attributes(answer.question),
         "digest": answer.digest.hex(),
         "kind_words": Edition.Kind(answer.kind).label,
         "superseded": not answer.is_current,

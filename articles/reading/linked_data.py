@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Audience
 from articles.reading.answers import Answer
 from articles.reading.facts import permanent_url, plain, url_of
+from articles.reading.script import attributes
 from citations.models import Notice, is_retracted
 
 # https://schema.org/MedicalAudienceType has no word for students.
@@ -43,7 +44,7 @@ def medical_web_page(answer: Answer, html: str) -> dict[str, Any]:
         "url": url_of(answer.slug, answer.audience),
         "name": answer.question,
         "description": answer.lead,
-        "inLanguage": settings.LANGUAGE_CODE,
+        **({} if attributes(answer.lead) else {"inLanguage": settings.LANGUAGE_CODE}),
         "dateModified": answer.last_updated.isoformat(),
         "lastReviewed": answer.last_reviewed.date().isoformat(),
         "reviewedBy": [_person(**signer) for signer in json.loads(answer.signers)],

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.compose import compose
-from articles.models import Article, Audience, RenderedWording, State
-from articles.rendering import render
+from articles.manuscript import parse
+from articles.models import Article, Audience, State
+from articles.reading.script import attributes
+from articles.rendering import lead, render
 
 STEPS = {State.SUBMITTED: 1, State.UNDER_REVIEW: 2, State.APPROVED: 3}
 
@@ -27,7 +29,7 @@ def preview(
         raise Http404
     context = {
         "question": article.question,
-        "body": _body(article, audience),
+        **_wording(article, audience),
         "current_step": STEPS.get(article.state, 0),
         "state_words": f"{article.get_state_display()}. For: {Audience(audience).label}",
         "back_url": reverse("admin:articles_article_change", args=[article.pk]),
@@ -37,10 +39,13 @@ def preview(
     return TemplateResponse(request, template, context)
 
 
-def _body(article: Article, audience: str) -> str:
+def _wording(article: Article, audience: str) -> dict[str, str]:
     if article.is_editable:
-        return render(compose(article)).get(audience, "")
-    stored = RenderedWording.objects.filter(submission__article=article, audience=audience)
-    latest = article.submissions.order_by("-number")[:1]
-    rendered = stored.filter(submission__in=latest).first()
-    return bytes(rendered.html).decode() if rendered else ""
+        manuscript = compose(article)
+        body = render(manuscript).get(audience, "")
+    else:
+        latest = article.submissions.latest("number")
+        manuscript = parse(bytes(latest.manuscript))
+        stored = latest.rendered.filter(audience=audience).first()
+        body = bytes(stored.html).decode() if stored else ""
+    return {"body": body, "body_written": attributes(lead(manuscript, audience))}

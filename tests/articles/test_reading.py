@@ -40,7 +40,7 @@ def test_page_says_who_wrote_who_signed_when_and_under_which_policy(client: Clie
     day = timezone.now().strftime("%-d %B %Y")
     digest = people.latest(article).digest_hex
     for fact in (
-        f'<h1 dir="auto">{article.question}</h1>',
+        f"<h1>{article.question}</h1>",
         f"<title>{article.question} \N{EN DASH} Imprimatur</title>",
         "<li>Author Test, MD, Test House</li>",
         "<strong>Dr. Reviewer1</strong>, MD, PhD",

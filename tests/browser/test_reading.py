@@ -149,3 +149,32 @@ def test_the_page_speaks_the_sites_language_in_its_direction_and_bears_200_perce
         assert side.bounding_box()["x"] < body.bounding_box()["x"]  # type: ignore[index]
         page.set_viewport_size({"width": 640, "height": 450})  # what 200 % leaves of 1280
         assert overflow(page) == 0
+
+
+def test_a_text_in_arabic_runs_from_right_to_left_on_a_site_that_does_not(
+    browser: Browser, site: str
+) -> None:
+    text = (
+        "هذا نص تجريبي بلا معنى طبي [@smith2020].\n\n### عنوان تجريبي\n\n"
+        "- Sample بند تجريبي أول (5 mg)\n- بند تجريبي ثان\n\n> اقتباس تجريبي\n\n1. أولا\n2. ثانيا"
+    )
+    wordings = {"clinician": {"from_guidelines": text, "from_research": ""}}
+    article = people.approved(people.drafted(question="سؤال تجريبي؟", wordings=wordings))
+    with browser.new_context(base_url=site, viewport=NARROW) as context:
+        page, told = open_page(context, f"/answers/{article.slug}/")
+        for part in ("h1", ".wording", ".contents ol"):
+            expect(page.locator(part)).to_have_attribute("dir", "rtl")
+            expect(page.locator(part)).to_have_attribute("lang", "und-Arab")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        assert overflow(page) == 0
+        assert Axe().run(page).response["violations"] == []
+        item = page.get_by_text("Sample بند")
+        starts = """node => {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            const text = range.getBoundingClientRect(), box = node.getBoundingClientRect();
+            return box.right - text.right < 2 ? "right" : text.left - box.left < 2 ? "left" : "";
+        }"""
+        assert item.evaluate(starts) == "right"  # though its first word is Latin
+        assert page.locator("#reference-1").evaluate(starts) == "left"
+        assert told == []

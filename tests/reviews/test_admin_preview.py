@@ -25,7 +25,7 @@ def url(article: Article, audience: str = "") -> str:
 
 
 def body(page: bytes) -> bytes:
-    match = re.search(rb'<div class="answer-body">\n(.*)\n</div>\n</article>', page, re.S)
+    match = re.search(rb'<div class="wording">(.*)</div>\n</div>\n</article>', page, re.S)
     assert match
     return match[1]
 
