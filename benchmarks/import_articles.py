@@ -10,22 +10,15 @@ DATABASE_URL names, or the embedded one in var/benchmark.
 
 import argparse
 import io
-import os
 import statistics
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from typing import Any
 
-import django
-import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from config import embedded
+from benchmarks.databases import new_databases, server, tell
 
-TEMPLATE, DATABASE = "imprimatur_benchmark_template", "imprimatur_benchmark"
 TABLES = (
     *("citations_citation", "citations_historicalcitation"),
     *("articles_topic", "articles_historicaltopic"),
@@ -43,51 +36,8 @@ def main() -> None:
     parser.add_argument("file")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    os.environ |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    os.environ.setdefault("IMPRIMATUR_VAR", "var/benchmark")
-    with embedded.running() if embedded.is_wanted() else nullcontext():
-        django.setup()
+    with server():
         report([measure(arguments.file) for _ in new_databases(arguments.rounds)])
-
-
-def new_databases(rounds: int) -> Iterator[None]:
-    """Yield `rounds` times with Django's connections on a migrated, empty database."""
-    with new_database(TEMPLATE, "template1"):
-        call_command("migrate", verbosity=0)
-        people()
-        for _ in range(rounds):
-            with new_database(DATABASE, TEMPLATE):
-                yield
-
-
-def people() -> None:
-    from django.contrib.auth import get_user_model
-
-    from articles.models import Author
-
-    user = get_user_model().objects.create(username="benchmark")
-    Author.objects.create(user=user, name="Sample Author (sample)")
-
-
-@contextmanager
-def new_database(name: str, template: str) -> Iterator[None]:
-    owner = connections["owner"].get_connection_params()
-    before = owner["dbname"]
-    address = {key: owner[key] for key in ("user", "password", "host", "port") if key in owner}
-    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
-        point_to(name)
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield
-        point_to(before)
-        server.execute(f"DROP DATABASE {name}")
-
-
-def point_to(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        connections[alias].settings_dict["OPTIONS"].pop("pool", None)
 
 
 def measure(file: str) -> tuple[float, float, float]:
@@ -128,11 +78,6 @@ def report(rounds: list[tuple[float, float, float]]) -> None:
         f"Medians of {len(rounds)}: import {imported:.2f} s, bare COPY {copied:.2f} s, its "
         f"full-text index {indexed:.2f} s. Import / (COPY and index) = {imported / bare:.2f}"
     )
-
-
-def tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,35 +1,38 @@
-"""How long an import of 10,000 works takes, beside only parsing them with the same library.
+"""How long an import of 10,000 works takes, beside only reading them.
 
     python -m benchmarks.import_citations [--works 10000] [--rounds 5]
 
-Each round parses every file with the library alone, imports it into a new database as the site's
-role with every trigger on (read, match, write with sealed history), and copies the rows that came
-of it into plain tables with the same indexes: below that no import can come, and where parsing is
-as fast as that of JSON, it is most of the import. benchmarks/sample_citations.py makes the files.
+Each round takes the time of four things, and prints the ratios that docs/performance.md explains:
+
+    parsing  what the library alone does with the file: rispy, bibtexparser or json
+    reading  what citations/formats does with it: decoded, parsed, checked, normalised
+    import   into a new database, as the site's role with every trigger on: read, compared with the
+             library and with the file itself, written with its sealed history
+    COPY     of the rows that came of it, as PostgreSQL's own text, into plain tables with the same
+             indexes: what any import takes that writes these rows
+
+benchmarks/sample_citations.py makes the files.
 """
 
 import argparse
 import io
 import json
-import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bibtexparser
-import django
 import rispy
 from django.core.management import call_command
 from django.db import connections
 
-from benchmarks.import_articles import new_databases, tell
+from benchmarks.databases import new_databases, server, tell
 from benchmarks.sample_citations import sample_texts
-from config import embedded
 
+LIKE = "INCLUDING INDEXES INCLUDING STORAGE"
 TABLES = ("citations_citation", "citations_historicalcitation")
 
 
@@ -38,10 +41,7 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    os.environ |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    os.environ.setdefault("IMPRIMATUR_VAR", "var/benchmark")
-    with embedded.running() if embedded.is_wanted() else nullcontext():
-        django.setup()
+    with server():
         for name, text in sample_texts(arguments.works).items():
             report(name, text, [measure(name, text) for _ in new_databases(arguments.rounds)])
 
@@ -61,13 +61,29 @@ PARSE: dict[str, Callable[[str], Any]] = {
 }
 
 
-def measure(name: str, text: str) -> tuple[float, float, float]:
-    """Return the seconds of parsing, of the import, and of copying the rows that came of it."""
-    parsed = timed(lambda: PARSE[name](text))
+class Times(NamedTuple):
+    """Seconds."""
+
+    parsing: float
+    reading: float
+    imported: float
+    copied: float
+
+
+def measure(name: str, text: str) -> Times:
+    data = text.encode()
+    parsing = timed(lambda: PARSE[name](text))
+    reading = timed(lambda: read_file(data))
     with tempfile.NamedTemporaryFile(suffix=".txt") as file:
-        Path(file.name).write_text(text)
+        Path(file.name).write_bytes(data)
         imported = timed(lambda: import_file(file.name))
-    return parsed, imported, copy_rows()
+    return Times(parsing, reading, imported, copy_rows())
+
+
+def read_file(data: bytes) -> None:
+    from citations.formats.reading import FILE_ENTRIES, read
+
+    read(data, FILE_ENTRIES)
 
 
 def import_file(path: str) -> None:
@@ -84,7 +100,7 @@ def copy_rows() -> float:
             rows[table] = b"".join(bytes(block) for block in out)
     connection.execute("CREATE SCHEMA plain")
     for table in TABLES:
-        connection.execute(f"CREATE TABLE plain.{table} (LIKE public.{table} INCLUDING INDEXES)")
+        connection.execute(f"CREATE TABLE plain.{table} (LIKE public.{table} {LIKE})")
 
     def copy() -> None:
         for table in TABLES:
@@ -100,14 +116,21 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def report(name: str, text: str, rounds: list[tuple[float, float, float]]) -> None:
-    parsed, imported, copied = (statistics.median(part) for part in zip(*rounds, strict=True))
-    ratio = statistics.median(imported / parsed for parsed, imported, _ in rounds)
-    floor = statistics.median(imported / (parsed + copied) for parsed, imported, copied in rounds)
-    tell(
-        f"{name} ({len(text) / 1e6:.0f} MB): parsing {parsed:.2f} s, import {imported:.2f} s, COPY "
-        f"{copied:.2f} s. Import / parsing = {ratio:.1f}; / (parsing and COPY) = {floor:.1f}"
+def report(name: str, text: str, rounds: list[Times]) -> None:
+    parsing, reading, imported, copied = (
+        statistics.median(seconds) for seconds in zip(*rounds, strict=True)
     )
+    tell(
+        f"{name} ({len(text) / 1e6:.0f} MB): parsing {parsing:.2f} s, reading {reading:.2f} s, "
+        f"import {imported:.2f} s, COPY {copied:.2f} s"
+    )
+    beside = {
+        "parsing": [one.imported / one.parsing for one in rounds],
+        "reading": [one.imported / one.reading for one in rounds],
+        "(reading and COPY)": [one.imported / (one.reading + one.copied) for one in rounds],
+    }
+    for what, ratios in beside.items():
+        tell(f"    import / {what} = {statistics.median(ratios):.1f}")
 
 
 if __name__ == "__main__":

@@ -8,26 +8,22 @@ that with few. The server is the one that DATABASE_URL names, or the embedded on
 """
 
 import argparse
-import os
 import statistics
-import sys
 import time
-from contextlib import nullcontext
 from typing import Any
 
-import django
 from django.core.management import call_command
 from django.db import connection, connections
 
-from benchmarks.import_articles import new_databases
+from benchmarks.databases import new_databases, server, tell
 from benchmarks.sample_articles import WORDS
-from config import embedded
 
 LIST = "/admin/citations/citation/"
 ADDRESSES = {
     "list": LIST,
     "search, rare": f"{LIST}?q=work+number+001234",
     "search, common": f"{LIST}?q=sample",
+    "search, author": f"{LIST}?q=sampleson77",
     "search, none": f"{LIST}?q=nothing+has+this",
     "search by key": f"{LIST}?q=sample001234",
     "search by DOI": f"{LIST}?q=10.5555/sample.001234",
@@ -60,10 +56,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
-    os.environ |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    os.environ.setdefault("IMPRIMATUR_VAR", "var/benchmark")
-    with embedded.running() if embedded.is_wanted() else nullcontext():
-        django.setup()
+    with server():
         call_command("collectstatic", verbosity=0, interactive=False)
         for _ in new_databases(1):
             fill(1, arguments.small)
@@ -106,10 +99,10 @@ def measure(rounds: int) -> dict[str, float]:
 
 
 def report(few: dict[str, float], many: dict[str, float], sizes: Any) -> None:
-    sys.stdout.write(f"{'':16}{sizes.small:>10,}{sizes.large:>10,}  ratio\n")
+    tell(f"{'':16}{sizes.small:>10,}{sizes.large:>10,}  ratio")
     for name, taken in few.items():
         times = f"{taken * 1000:>7.1f} ms{many[name] * 1000:>7.1f} ms"
-        sys.stdout.write(f"{name:16}{times}{many[name] / taken:>7.2f}\n")
+        tell(f"{name:16}{times}{many[name] / taken:>7.2f}")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from citations.different import DifferentWorks
 from citations.matching import work_key
-from citations.models import COMPARED, Citation
+from citations.models import COMPARED, Citation, DifferentWorks
 
 GROUPS = 20  # on a page
 _RECORDS = 200  # on a page: many a year has its "Editorial"

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from simple_history.utils import bulk_create_with_history
 
-from citations.different import DifferentWorks
 from citations.duplicates import pair
-from citations.models import Citation
+from citations.models import Citation, DifferentWorks
 from integrity.models import delete_with_reason, save_with_reason
 from reviews.merging import locked, merged_already, require_editor, require_reason, seen
 from reviews.refusals import Refused

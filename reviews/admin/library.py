@@ -51,6 +51,7 @@ class CitationAdmin(
     search_fields = ["key"]  # shows the field; `having` looks through more
     search_help_text = "Words of the title, journal and authors, the year, the key, DOI or PMID."
     sortable_by = ["key"]
+    list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

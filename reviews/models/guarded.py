@@ -5,8 +5,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from articles import models as articles
-from citations.different import DifferentWorks
-from citations.models import Citation, Notice
+from citations.models import Citation, DifferentWorks, Notice
 from reviews import guards
 from reviews.models import accounts  # noqa: F401  gives users their history
 from reviews.models.board import Assignment, BoardMember

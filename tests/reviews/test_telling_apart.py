@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from citations.different import DifferentWorks
 from citations.duplicates import duplicates
-from citations.models import Citation
+from citations.models import Citation, DifferentWorks
 from reviews import workflow
 from reviews.merging import seen
 from reviews.refusals import Forbidden, Refused

@@ -14,15 +14,14 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_noop as _
 
 from citations.columns import COLUMNS, item_of
-from citations.different import DifferentWorks  # noqa: F401  a model of this room
 from citations.formats.abstracts import ABSTRACT_LIMIT
 from citations.formats.names import Name, read_names
 from citations.formats.record import read_further
 from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid, normalise_url
 from citations.match_key import MatchKey
+from citations.models.kinds import Evidence, Kind
 from citations.search_text import SearchText
 from integrity.models import sealed_history
 from integrity.validators import validate_text
@@ -32,72 +31,6 @@ KEY = RegexValidator(
     "A citation key starts with a lower-case letter or digit and has only lower-case letters, "
     "digits, dots, colons, hyphens and underscores, for example paolino2024.",
 )
-
-
-class Kind(models.TextChoices):
-    """The kinds of work, by their CSL type; the common ones come first.
-
-    Source: CSL 1.0.2, appendix III.
-    """
-
-    ARTICLE = "article-journal", "Journal article"
-    BOOK = "book", "Book"
-    CHAPTER = "chapter", "Chapter of a book"
-    REPORT = "report", "Report"
-    WEB_PAGE = "webpage", "Web page"
-    DATA_SET = "dataset", "Data set"
-    PREPRINT = "article", "Preprint or other article"
-    CONFERENCE_PAPER = "paper-conference", "Conference paper"
-    THESIS = "thesis", "Thesis"
-    STANDARD = "standard", "Standard"
-    NEWSPAPER_ARTICLE = "article-newspaper", "Newspaper article"
-    MAGAZINE_ARTICLE = "article-magazine", "Magazine article"
-    BILL = "bill", "Bill"
-    BROADCAST = "broadcast", "Broadcast"
-    CLASSIC = "classic", "Classical work"
-    COLLECTION = "collection", "Archival collection"
-    DOCUMENT = "document", "Document of another kind"
-    ENTRY = "entry", "Entry in a reference work"
-    DICTIONARY_ENTRY = "entry-dictionary", "Entry in a dictionary"
-    ENCYCLOPEDIA_ENTRY = "entry-encyclopedia", "Entry in an encyclopedia"
-    EVENT = "event", "Event"
-    FIGURE = "figure", "Figure"
-    GRAPHIC = "graphic", "Picture"
-    HEARING = "hearing", "Hearing"
-    INTERVIEW = "interview", "Interview"
-    LEGAL_CASE = "legal_case", "Legal case"
-    LEGISLATION = "legislation", "Law"
-    MANUSCRIPT = "manuscript", "Manuscript"
-    MAP = "map", "Map"
-    FILM = "motion_picture", "Film or video"
-    SCORE = "musical_score", "Musical score"
-    PAMPHLET = "pamphlet", "Pamphlet"
-    PATENT = "patent", "Patent"
-    PERFORMANCE = "performance", "Performance"
-    PERIODICAL = "periodical", "Whole journal"
-    PERSONAL_COMMUNICATION = "personal_communication", "Personal communication"
-    POST = "post", "Post in a forum"
-    BLOG_POST = "post-weblog", "Blog post"
-    REGULATION = "regulation", "Regulation"
-    REVIEW = "review", "Review of another work"
-    BOOK_REVIEW = "review-book", "Book review"
-    SOFTWARE = "software", "Software"
-    RECORDING = "song", "Sound recording"
-    SPEECH = "speech", "Talk"
-    TREATY = "treaty", "Treaty"
-
-
-class Evidence(models.TextChoices):
-    """What kind of evidence a work is, strongest first. Source: NLM's publication types."""
-
-    GUIDELINE = "guideline", "Guideline"
-    META_ANALYSIS = "meta-analysis", "Meta-analysis"
-    SYSTEMATIC_REVIEW = "systematic-review", "Systematic review"
-    REVIEW = "review", "Review"
-    RANDOMIZED_TRIAL = "randomized-trial", "Randomised trial"
-    TRIAL = "trial", "Trial"
-    OBSERVATIONAL_STUDY = "observational-study", "Observational study"
-    CASE_REPORT = "case-report", "Case report"
 
 
 # `is_findable` as a condition: its title and either a locator or where the work stands.
@@ -296,48 +229,3 @@ def is_findable(csl: dict[str, Any]) -> bool:
     locator = any(csl.get(name) for name in ("DOI", "PMID", "PMCID", "URL"))
     place = all(csl.get(name) for name in ("container-title", "issued", "page"))
     return bool(csl.get("title") and (locator or place))
-
-
-class Notice(models.Model):
-    """What a publisher said about a work after it appeared. Source: Crossref's update types."""
-
-    class Nature(models.TextChoices):
-        RETRACTION = "retraction", _("Retraction")
-        CONCERN = "expression_of_concern", _("Expression of concern")
-        CORRECTION = "correction", _("Correction")
-        REINSTATEMENT = "reinstatement", _("Reinstatement")
-
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="notices")
-    nature = models.CharField(max_length=25, choices=Nature)
-    noticed_on = models.DateField("date of the notice")
-    url = models.URLField("where it was published", max_length=2000, blank=True)
-
-    history = sealed_history()
-
-    class Meta:
-        ordering = ["noticed_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(F("citation"), F("nature"), F("noticed_on"), name="notice_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_nature_display()}, {self.noticed_on}"
-
-    def facts(self) -> dict[str, str]:
-        """Return the notice as the manuscript carries it."""
-        facts = {"kind": self.nature, "date": self.noticed_on.isoformat(), "url": self.url}
-        return {name: value for name, value in facts.items() if value}
-
-
-def is_retracted(notices: list[dict[str, str]]) -> bool:
-    """Return whether a work stands retracted: no reinstatement follows its latest retraction.
-
-    Arguments: `notices` as `Notice.facts` gives them.
-    """
-    natures = {Notice.Nature.RETRACTION, Notice.Nature.REINSTATEMENT}
-    standing = sorted(
-        (notice["date"], notice["kind"] == Notice.Nature.REINSTATEMENT)
-        for notice in notices
-        if notice["kind"] in natures
-    )
-    return bool(standing) and not standing[-1][1]
