@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from articles.models import Withdrawal
 from reviews import workflow
@@ -37,7 +38,10 @@ class AssignForm(VerbForm):
     def ask(self) -> None:
         self.suggested = suggested(self.article)
         field: Any = self.fields["members"]
-        field.choices = [(member.pk, f"{member} ({member.why})") for member in self.suggested]
+        field.choices = [
+            (member.pk, format_html('{} <span class="why">({})</span>', member, member.why))
+            for member in self.suggested
+        ]
         self.initial["members"] = [
             member.pk
             for member in self.suggested

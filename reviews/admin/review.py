@@ -69,7 +69,7 @@ def review(request: HttpRequest, pk: Any) -> HttpResponse:
             status = 403 if isinstance(refused, Forbidden) else 200
         else:
             messages.success(request, _told(submission, signed))
-            return HttpResponseRedirect(reverse("admin:reviews_assignment_changelist"))
+            return HttpResponseRedirect(reverse("admin:index"))
     return _page(request, submission, own, form, status)
 
 

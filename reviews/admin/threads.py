@@ -67,6 +67,7 @@ def _thread(
         "answers": answers,
         "is_open": effects[-1:] != [Answer.Effect.RESOLVED],
         "carried": CARRIED.get(place.carried, "") if comment.exact else "",
+        "position": place.start,
         "is_here": comment.exact and place.carried != Carried.GONE,
         "may_resolve": may_edit or comment.commented_by_id == user.pk,
     }

@@ -44,10 +44,14 @@ window.passages = (() => {
     };
   }
 
-  /* What an element names by data-exact, with its surroundings or as the nth of the same words. */
+  /* What an element names by data-exact: at its position, with its surroundings, or as the nth of
+     the same words. */
   function named(element) {
-    const { audience, exact, prefix = "", suffix = "", nth = "0" } = element.dataset;
+    const { audience, exact, prefix = "", suffix = "", nth = "0", position } = element.dataset;
     const { text } = reading(audience);
+    if (position && text.startsWith(exact, Number(position))) {
+      return passage(audience, Number(position), Number(position) + exact.length);
+    }
     let start = prefix || suffix ? text.indexOf(prefix + exact + suffix) : -1;
     if (start >= 0) start += prefix.length;
     else {

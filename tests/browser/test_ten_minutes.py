@@ -143,6 +143,8 @@ def comment_on_a_sentence_that_stands_elsewhere_too(page: Page) -> None:
     expect(page.locator("#comment-dialog blockquote")).to_have_text(HALVE)
     assert barriers(page) == []
     keep_the_comment(page, "Here as well?")
+    marked = "all => all.findIndex(one => [...CSS.highlights.get('place')][0].intersectsNode(one))"
+    assert halving.evaluate_all(marked.replace("(one)", "(one.closest('li'))")) == 4
 
 
 def keep_the_comment(page: Page, text: str) -> None:
