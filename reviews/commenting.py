@@ -12,7 +12,7 @@ from reviews.mail import tell
 from reviews.mail.talk import CLOSE
 from reviews.models import Answer, Comment, SourceCheck, Verb
 from reviews.quorum import counting_signatures, still_open
-from reviews.record import Line, printed_name
+from reviews.record import Line, printed_name_of
 from reviews.refusals import Forbidden, Refused
 from reviews.source_checks import newly_found
 from reviews.steps import latest_submission, lock
@@ -107,14 +107,6 @@ def check_sources(submission: Submission, *, by: Any, verdicts: dict[str, str]) 
     rows = newly_found(submission, own.member, verdicts)
     SourceCheck.objects.bulk_create(rows)
     return len(rows)
-
-
-def printed_name_of(user: Any) -> str:
-    """Return the name that stands beside a comment: a member's and an author's printed one."""
-    for seat in ("board_member", "author"):
-        if hasattr(user, seat):
-            return str(getattr(user, seat).name)
-    return printed_name(user)
 
 
 def may_resolve(comment: Comment, article: Article, user: Any) -> str:

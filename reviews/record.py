@@ -73,3 +73,11 @@ def _row(line: Line, number: int, at: Any, previous: bytes) -> Record:
 def printed_name(user: Any) -> str:
     """Return the name that the record prints for `user`; it stays when the account changes."""
     return (user.get_full_name() or user.get_username()) if user else "Imprimatur"
+
+
+def printed_name_of(user: Any) -> str:
+    """Return the name that others know `user` by: a member's and an author's printed one."""
+    for seat in ("board_member", "author"):
+        if hasattr(user, seat):
+            return str(getattr(user, seat).name)
+    return printed_name(user)

@@ -6,15 +6,51 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import Article
 from reviews.admin.reading import ReadOnlyAdmin
 from reviews.mail.posting import send_again
+from reviews.mail.recovery import never_told, try_again
 from reviews.models import Mail
 from reviews.who import is_editor
 
 admin.site.unregister(DBTaskResult)  # the queue itself says nothing that a person could use
+
+
+# What an event was, in words.
+HAPPENED = {
+    "submitted": "An article was submitted",
+    "assigned": "Members were asked to review",
+    "sent_back": "An article was sent back to its authors",
+    "stepped_back": "A reviewer stepped back",
+    "approved": "An answer was approved",
+    "withdrawn": "An answer was withdrawn",
+    "noticed": "A source of an answer has a new notice",
+    "aged": "The next review of an answer is due, or late",
+    "signing_changed": "Signing was suspended or restored, or an authenticator app changed",
+    "said": "Somebody commented or answered a comment",
+}
+MOST = 50
+
+
+def _untold() -> list[dict[str, Any]]:
+    tasks = list(never_told()[:MOST])
+    told = [task.args_kwargs["args"] for task in tasks]
+    articles = Article.objects.in_bulk(
+        [facts["article"] for _, facts in told if "article" in facts]
+    )
+    return [
+        {
+            "words": HAPPENED[event],
+            "at": task.enqueued_at,
+            "article": articles.get(facts.get("article")),
+        }
+        for task, (event, facts) in zip(tasks, told, strict=True)
+    ]
 
 
 class SentFilter(admin.SimpleListFilter):
@@ -43,13 +79,28 @@ class MailAdmin(ReadOnlyAdmin):
         *("next_attempt_at", "error"),
     )
     actions = ["send_again"]
+    change_list_template = "admin/reviews/mails.html"
     show_full_result_count = False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return is_editor(request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Mails", **(extra_context or {})})
+        context = {"title": "Mails", "untold": _untold()}
+        context["may_send"] = self.has_send_permission(request)
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.try_again))
+        return [path("again/", view, name="reviews_mail_again"), *super().get_urls()]
+
+    def try_again(self, request: HttpRequest) -> HttpResponse:
+        """Write the mails of what nobody was told of."""
+        if not self.has_send_permission(request):
+            raise PermissionDenied("Only an editor can do this.")
+        count = try_again()
+        self.message_user(request, f"Being told again: {count}.")
+        return HttpResponseRedirect(reverse("admin:reviews_mail_changelist"))
 
     @admin.display(description="to", ordering="to__username")
     def name(self, mail: Mail) -> str:

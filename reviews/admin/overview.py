@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, ProblemReport, Standing, State
 from reviews.admin.wanted import needing_reviewers, with_reviewers
+from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
 
 SOON = datetime.timedelta(days=90)
@@ -121,7 +122,11 @@ def _attention() -> list[Bar]:
             ProblemReport.objects.filter(closed_at=None).count(),
             _list("articles_problemreport", "open=yes"),
         ),
-        Bar("Mails given up", Mail.objects.failed().count(), _list("reviews_mail", "sent=failed")),
+        Bar(
+            "Mails given up",
+            Mail.objects.failed().count() + never_told().count(),
+            _list("reviews_mail", "sent=failed"),
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ more than the question, the reason that the verb was given, and where to go.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles.models import Article, Edition, Standing, Withdrawal
@@ -16,7 +17,7 @@ from reviews.mail.accounts import signing_changed
 from reviews.mail.message import Message
 from reviews.mail.talk import said
 from reviews.models import Assignment, Policy, ReviewDecision
-from reviews.record import printed_name
+from reviews.record import printed_name, printed_name_of
 
 
 def submitted(article: int, by: int) -> list[Message]:
@@ -25,7 +26,7 @@ def submitted(article: int, by: int) -> list[Message]:
         Message(
             people.others(people.independent(people.editors(), row), by),
             f"Submitted: {row.question}",
-            [f"“{row.question}” was submitted for review. Assign its reviewers."],
+            [f"{_name(by)} submitted “{row.question}” for review. Assign its reviewers."],
             _page(row),
             "Open the article",
         )
@@ -71,7 +72,7 @@ def sent_back(article: int, by: int, reason: str) -> list[Message]:
         Message(
             people.others(people.authors(row), by),
             f"Changes are asked for: {row.question}",
-            [f"“{row.question}” came back to you. The reason that was given:", reason],
+            [f"{_name(by)} sent “{row.question}” back to you. The reason:", reason],
             _page(row),
             "Open the article",
         )
@@ -102,7 +103,13 @@ def approved(edition: str, by: int) -> list[Message]:
         Message(
             people.others(told, by),
             f"Approved: {row.question}",
-            [f"The board approved “{row.question}”. Readers read it as edition {row.number} now."],
+            [
+                (
+                    f"The board approved “{row.question}”. Readers read it as edition "
+                    f"{row.number} now."
+                ),
+                f"It is signed by {_listed([signer['name'] for signer in row.signers])}.",
+            ],
             reverse("site:answer", args=[row.article.slug]),
             "Read it",
         )
@@ -119,7 +126,10 @@ def withdrawn(withdrawal: str, by: int) -> list[Message]:
             people.others(told, by),
             f"Withdrawn: {row.edition.question}",
             [
-                f"“{row.edition.question}” was withdrawn. Nobody can read it any more.",
+                (
+                    f"{row.printed_name} withdrew “{row.edition.question}”. Nobody can read it any "
+                    "more."
+                ),
                 f"{row.get_category_display()}: {row.sentence}",
             ],
             reverse("site:answer", args=[row.article.slug]),
@@ -169,17 +179,18 @@ def aged(article: int, state: str) -> list[Message]:
     others = told.exclude(pk__in=signers.values("pk"))
     return [
         _aged(row, state, others, _page(row.article), "Open the article"),
-        _aged(row, state, signers, again, "Read it again"),
+        _aged(row, state, signers, again, "Read it again", YOU_SIGNED),
     ]
 
 
-def _aged(row: Standing, state: str, told: Any, path: str, label: str) -> Message:
+def _aged(
+    row: Standing, state: str, told: Any, path: str, label: str, what_now: str = ""
+) -> Message:
     subject, words = AGED[state]
     grace = Policy.in_force().grace_days
     facts = {"question": row.edition.question, "day": f"{row.review_due:%Y-%m-%d}", "grace": grace}
-    return Message(
-        told, f"{subject}: {row.edition.question}", [words.format(**facts), WHAT_NOW], path, label
-    )
+    said = [words.format(**facts), what_now or WHAT_NOW]
+    return Message(told, f"{subject}: {row.edition.question}", said, path, label)
 
 
 LOOK = (
@@ -191,6 +202,10 @@ WHAT_NOW = (
     "A member of the board who had no part in writing it can re-affirm it, if it is still right; "
     "otherwise it is revised."
 )
+YOU_SIGNED = (
+    "You signed it last. If it is still right, one signature re-affirms it; if it is not, tell an "
+    "editor what has to change."
+)
 AGED = {
     "due": ("Review due", "“{question}” is to be reviewed again by {day}."),
     "overdue": ("Review overdue", "“{question}” was to be reviewed again by {day}."),
@@ -199,6 +214,14 @@ AGED = {
         "“{question}” was to be reviewed again by {day}, and {grace} days of grace have passed.",
     ),
 }
+
+
+def _name(user: int) -> str:
+    return printed_name_of(User.objects.get(pk=user))
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _page(article: Article) -> str:

@@ -36,8 +36,24 @@ def forget(now: datetime.datetime | None = None) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
 
 
+def never_told() -> QuerySet[DBTaskResult]:
+    """Return the events of which nobody was told, because each try to write the mails failed."""
+    return _broken(timezone.now() - PATIENCE).filter(
+        task_path="reviews.mail.telling.write", begun__gte=TIMES
+    )
+
+
+def try_again() -> int:
+    """Begin anew with what was never told; return how much that is."""
+    return never_told().update(status=TaskResultStatus.READY, worker_ids=[])
+
+
 def _left_behind(before: datetime.datetime) -> QuerySet[DBTaskResult]:
+    return _broken(before).filter(begun__lt=TIMES)
+
+
+def _broken(before: datetime.datetime) -> QuerySet[DBTaskResult]:
     begun = Func("worker_ids", function="jsonb_array_length", output_field=IntegerField())
     broken = Q(status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])
     ours = DBTaskResult.objects.filter(task_path__startswith="reviews.mail.")
-    return ours.annotate(begun=begun).filter(broken, started_at__lt=before, begun__lt=TIMES)
+    return ours.annotate(begun=begun).filter(broken, started_at__lt=before)

@@ -19,22 +19,26 @@ def remind(today: datetime.date | None = None) -> int:
     rows = Assignment.objects.open().select_related("member__user", "submission__article")
     soon = rows.filter(due__range=(today, today + datetime.timedelta(days=DAYS_BEFORE)))
     late = rows.filter(due__lt=today)
-    return _each(soon, "soon", "Your review is due soon") + _each(
-        late, "late", "Your review is late"
+    return _each(soon, "soon", *SOON) + _each(late, "late", *LATE)
+
+
+SOON = ("Your review is due soon", "is due")
+LATE = ("Your review is late", "was due")
+
+
+def _each(rows: QuerySet[Assignment], kind: str, subject: str, is_due: str) -> int:
+    return sum(
+        keep(_message(row, subject, is_due), once=f"{kind}-{row.pk}") for row in rows.iterator()
     )
 
 
-def _each(rows: QuerySet[Assignment], kind: str, subject: str) -> int:
-    return sum(keep(_message(row, subject), once=f"{kind}-{row.pk}") for row in rows.iterator())
-
-
-def _message(row: Assignment, subject: str) -> Message:
+def _message(row: Assignment, subject: str, is_due: str) -> Message:
     question = row.submission.article.question
     unanswered = [] if row.accepted_at else ["You have not accepted or declined it yet."]
     return Message(
         [row.member.user],
         f"{subject}: {question}",
-        [f"Your review of “{question}” is due on {row.due:%Y-%m-%d}.", *unanswered],
+        [f"Your review of “{question}” {is_due} on {row.due:%Y-%m-%d}.", *unanswered],
         reverse("admin:reviews_assignment_invitation", args=[row.pk]),
         "Open the review",
     )

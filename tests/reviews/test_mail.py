@@ -212,6 +212,34 @@ def test_what_a_killed_worker_left_is_taken_up(postbox: Postbox) -> None:
     assert len(postbox.letters) == 1
 
 
+def test_what_could_never_be_written_is_listed_for_editors_who_try_again(
+    postbox: Postbox,
+) -> None:
+    article = people.submitted()
+    work()
+    Mail.objects.all().delete()
+    long_ago = timezone.now() - PATIENCE * 2
+    died = {"status": "RUNNING", "started_at": long_ago, "worker_ids": ["gone"] * 5}
+    DBTaskResult.objects.filter(task_path="reviews.mail.telling.write").update(**died)
+    recover.call()
+    work()
+    assert not Mail.objects.exists()
+    desk = client_of(people.editor())
+    page = desk.get("/admin/reviews/mail/?sent=failed").text
+    assert "An article was submitted: <a" in page
+    assert article.question in page
+    overview = desk.get("/admin/").text
+    assert '<a href="/admin/reviews/mail/?sent=failed">1<' in overview
+    again = "/admin/reviews/mail/again/"
+    assert client_of(people.user("auditor", "Auditor")).post(again).status_code == 403
+    assert desk.get(again).status_code == 405
+    assert "Being told again: 1." in desk.post(again, follow=True).text
+    postbox.letters.clear()
+    work()
+    assert told(postbox, "Submitted: ") == at("editor", "second", "chief")
+    assert "Nobody was told" not in desk.get("/admin/reviews/mail/").text
+
+
 def test_a_person_who_wants_one_mail_a_day_gets_one(postbox: Postbox) -> None:
     only_reviewer()
     desk = client_of(people.user("reviewer1"))
