@@ -8,7 +8,6 @@ from simple_history.utils import bulk_update_with_history
 
 from articles.manuscript import parse
 from articles.models import Article, Edition, ReviewState, Standing, Submission
-from articles.questions.telling import tell_of
 from articles.search.indexing import index
 from integrity.models import save_with_reason
 from reviews import record, who
@@ -128,7 +127,6 @@ def set_standing(standing: Standing | None, edition: Edition, policy: Policy) ->
         corrected=corrected_of(edition),
     )
     index([edition.article_id])
-    tell_of(draft=edition.article_id)
     return standing
 
 

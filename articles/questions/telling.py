@@ -1,21 +1,27 @@
-"""Mails to readers who asked and left an address, which is deleted with the mail that answers."""
+"""Mails to readers who asked and left an address, which is deleted with the mail that answers.
+
+The worker sends them, so that nobody waits for a mail server who asks or signs. No row but the
+asking itself holds the address.
+"""
 
 import logging
 from datetime import timedelta
-from functools import partial
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django_tasks import task
 
 from articles.models import Asking, ReaderQuestion
 from articles.questions.progress import Progress, progress
 
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
 UNCONFIRMED_FOR = timedelta(days=7)
 _SALT = "articles.questions.confirm"
 
@@ -23,8 +29,19 @@ logger = logging.getLogger(__name__)
 
 
 def ask_to_confirm(asking: Asking) -> None:
-    """Send the link that confirms an address, after the transaction."""
-    transaction.on_commit(partial(_send, asking, "confirm"), robust=True)
+    """Queue the link that confirms an address, in the transaction that keeps it."""
+    send_link.enqueue(asking.pk)
+
+
+@task()
+def send_link(key: int, tries: int = 1) -> None:
+    """Mail the link that confirms an address; where that fails, try again and later."""
+    asking = Asking.objects.select_related("question__draft").filter(pk=key).first()
+    if asking is None or not asking.email or asking.confirmed_at or _send(asking, "confirm"):
+        return
+    if tries <= len(WAITS):
+        later = timezone.now() + WAITS[tries - 1]
+        send_link.using(run_after=later).enqueue(key, tries + 1)
 
 
 def confirm_token(asking: Asking) -> str:
@@ -41,8 +58,13 @@ def confirmed(token: str) -> Asking | None:
 
 
 def tell_of(**which: Any) -> None:
-    """Tell those who wait what came of such questions, once this transaction has ended."""
-    transaction.on_commit(partial(tell, **which), robust=True)
+    """Queue that those who wait are told what came of such questions."""
+    tell_askers.enqueue(which)
+
+
+@task()
+def tell_askers(which: dict[str, Any]) -> None:
+    tell(**which)
 
 
 def tell(**which: Any) -> int:
@@ -52,16 +74,23 @@ def tell(**which: Any) -> int:
     """
     wanted = ReaderQuestion.objects.filter(**which)
     ended = Q(question__declined_at__isnull=False) | Q(question__draft__standing__withdrawal=None)
-    waiting = Asking.objects.filter(ended, question__in=wanted, confirmed_at__isnull=False).exclude(
-        email=""
-    )
-    sent = 0
-    for asking in waiting.select_related("question__draft").order_by("pk"):
-        state = progress(asking.question)
-        if state in {Progress.ANSWERED, Progress.DECLINED} and _send(asking, state.value):
-            Asking.objects.filter(pk=asking.pk).update(email="", confirmed_at=None)
-            sent += 1
-    return sent
+    waiting = Asking.objects.filter(ended, question__in=wanted, confirmed_at__isnull=False)
+    keys = waiting.exclude(email="").order_by("pk").values_list("pk", flat=True)
+    return sum(map(_tell_one, list(keys)))
+
+
+@transaction.atomic
+def _tell_one(key: int) -> bool:
+    """Its row is locked meanwhile, so that no two mail it at once."""
+    rows = Asking.objects.select_for_update(of=("self",), skip_locked=True)
+    asking = rows.select_related("question__draft").filter(pk=key).exclude(email="").first()
+    if asking is None:
+        return False
+    state = progress(asking.question)
+    if state not in {Progress.ANSWERED, Progress.DECLINED} or not _send(asking, state.value):
+        return False
+    Asking.objects.filter(pk=key).update(email="", confirmed_at=None)
+    return True
 
 
 def forget_unconfirmed() -> int:
@@ -82,8 +111,11 @@ def _send(asking: Asking, what: str) -> bool:
         "site_name": settings.SITE_NAME,
     }
     subject, _, body = render_to_string(f"mail/asked_{what}.txt", context).partition("\n")
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    once = uuid5(NAMESPACE_URL, f"{what} {asking.token}")
+    headers = {"Message-ID": f"<{once}@{domain}>", "Auto-Submitted": "auto-generated"}
     try:
-        send_mail(subject, body.lstrip("\n"), None, [asking.email])
+        EmailMessage(subject, body.lstrip("\n"), None, [asking.email], headers=headers).send()
     except OSError as error:  # the address, and what was asked, stay out of the log
         logger.warning("A mail to a reader was not sent: %s", type(error).__name__)
         return False

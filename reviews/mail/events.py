@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles.models import Article, Edition, Standing, Withdrawal
+from articles.questions.telling import tell_of
 from citations.models import Notice
 from reviews.mail import people
 from reviews.mail.accounts import signing_changed
@@ -99,6 +100,7 @@ def stepped_back(assignment: int) -> list[Message]:
 def approved(edition: str, by: int) -> list[Message]:
     row = Edition.objects.select_related("article", "submission").get(pk=edition)
     told = people.together(people.authors(row.article), people.signers(row), people.editors())
+    tell_of(draft=row.article_id)  # readers who asked this, by a task of its own
     return [
         Message(
             people.others(told, by),
