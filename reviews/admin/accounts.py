@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -18,6 +17,7 @@ from reviews.admin.account_signing import account_signing
 from reviews.admin.passwords import invite
 from reviews.admin.reasons import ReasonAdmin
 from reviews.groups import may_give
+from reviews.mail import tell
 from reviews.models import BoardMember
 
 admin.site.unregister(User)
@@ -122,7 +122,7 @@ class AccountAdmin(ReasonAdmin):
         if not change:
             transaction.on_commit(partial(self._invite, request, obj))
         elif "email" in form.changed_data and form.initial["email"]:
-            transaction.on_commit(partial(_tell_old_address, obj, form.initial["email"]))
+            tell("address_changed", user=obj.pk, address=form.initial["email"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -156,14 +156,3 @@ class AccountAdmin(ReasonAdmin):
         if not sentence:
             level, sentence = messages.SUCCESS, f"A link was mailed to {account.email}."
         self.message_user(request, sentence, level)
-
-
-def _tell_old_address(account: User, address: str) -> None:
-    send_mail(
-        "Your account's mail address was changed",
-        f"The account {account.username} had this address. Its links to choose a password now go "
-        "to another one. If you did not ask for that, tell an editor at once.",
-        None,
-        [address],
-        fail_silently=True,
-    )

@@ -32,6 +32,7 @@ HAPPENED = {
     "noticed": "A source of an answer has a new notice",
     "aged": "The next review of an answer is due, or late",
     "signing_changed": "Signing was suspended or restored, or an authenticator app changed",
+    "address_changed": "The mail address of an account was changed",
     "said": "Somebody commented or answered a comment",
 }
 MOST = 50
@@ -104,7 +105,7 @@ class MailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="to", ordering="to__username")
     def name(self, mail: Mail) -> str:
-        return f"{mail.to.get_full_name() or mail.to.get_username()} <{mail.to.email}>"
+        return f"{mail.to.get_full_name() or mail.to.get_username()} <{mail.goes_to}>"
 
     @admin.display(description="standing")
     def stands(self, mail: Mail) -> str:

@@ -30,3 +30,17 @@ def signing_changed(verb: str, user: int, by: int, reason: str) -> list[Message]
         Message([person], subject, said, reverse("admin:signing"), "Your page on signing"),
         Message(people.editors().exclude(pk=user), subject, said, account, "The account's signing"),
     ]
+
+
+def address_changed(user: int, address: str) -> list[Message]:
+    """Tell the address that an account had before."""
+    person = User.objects.get(pk=user)
+    said = [
+        (
+            f"The account {person.get_username()} had this address. Its mails, and its links to "
+            "choose a password, go to another one now."
+        ),
+        "If you did not ask for that, tell an editor at once.",
+    ]
+    subject, page = "Your account's mail address was changed", reverse("admin:my_account")
+    return [Message([person], subject, said, page, "Your account", address)]

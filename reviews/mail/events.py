@@ -14,7 +14,7 @@ from articles.models import Article, Edition, Standing, Withdrawal
 from articles.questions.telling import tell_of
 from citations.models import Notice
 from reviews.mail import people
-from reviews.mail.accounts import signing_changed
+from reviews.mail.accounts import address_changed, signing_changed
 from reviews.mail.message import Message
 from reviews.mail.talk import said
 from reviews.models import Assignment, Policy, ReviewDecision
@@ -239,6 +239,6 @@ EVENTS: dict[str, Callable[..., list[Message]]] = {
     event.__name__: event
     for event in (
         *(submitted, assigned, sent_back, stepped_back),
-        *(approved, withdrawn, noticed, aged, signing_changed, said),
+        *(approved, withdrawn, noticed, aged, signing_changed, address_changed, said),
     )
 }

@@ -5,10 +5,14 @@ from typing import Any
 
 @dataclass
 class Message:
-    """What is told, to whom, with the one link that matters as a path of the site."""
+    """What is told, to whom, with the one link that matters as a path of the site.
+
+    With an `address` it goes there, at once, and not to the person's own.
+    """
 
     to: Iterable[Any]
     subject: str
     paragraphs: list[str]
     path: str
     label: str
+    address: str = ""

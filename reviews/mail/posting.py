@@ -48,7 +48,7 @@ def send_again(mail: Mail) -> None:
 
 def _attempt(mail: Mail) -> None:
     mail.attempts += 1
-    if not (mail.to.is_active and mail.to.email):
+    if not (mail.to.is_active and mail.goes_to):
         _give_up(mail, "The account is not active, or has no mail address.")
         return
     try:
@@ -99,7 +99,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     letter = EmailMultiAlternatives(
         subject=f"{settings.SITE_NAME}: {mail.subject}",
         body=render_to_string("mail/letter.txt", context),
-        to=[mail.to.email],
+        to=[mail.goes_to],
         headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     letter.attach_alternative(render_to_string("mail/letter.html", context), "text/html")

@@ -33,11 +33,12 @@ def keep(message: Message, *, once: str) -> int:
 
     `once` names what is told: the same thing is never kept twice for the same person.
     """
-    to = {person.pk: person for person in message.to if person.is_active and person.email}
+    to = {person.pk: person for person in message.to if _can_be_written_to(person, message)}
     told = set(
         Mail.objects.filter(once__in=[f"{once}-{key}" for key in to]).values_list("to", flat=True)
     )
-    daily = set(MailChoice.objects.filter(user__in=to, daily=True).values_list("user", flat=True))
+    choices = MailChoice.objects.filter(user__in=[] if message.address else to, daily=True)
+    daily = set(choices.values_list("user", flat=True))
     mails = [_mail(message, key, once, daily) for key in to if key not in told]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     for mail in mails:
@@ -46,9 +47,14 @@ def keep(message: Message, *, once: str) -> int:
     return len(mails)
 
 
+def _can_be_written_to(person: Any, message: Message) -> bool:
+    return bool(person.is_active and (message.address or person.email))
+
+
 def _mail(message: Message, key: int, once: str, daily: set[int]) -> Mail:
     return Mail(
         to_id=key,
+        address=message.address,
         once=f"{once}-{key}",
         subject=message.subject,
         paragraphs=message.paragraphs,

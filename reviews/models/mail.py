@@ -40,6 +40,9 @@ class Mail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
+    address = models.EmailField(
+        blank=True, default="", help_text="Where it goes, if not to the person's own address."
+    )
     once = models.CharField(
         max_length=100, unique=True, help_text="What it tells to whom: nothing is told twice."
     )
@@ -79,3 +82,7 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def goes_to(self) -> str:
+        return self.address or self.to.email

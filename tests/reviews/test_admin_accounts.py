@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Author
-from reviews.models import BoardMember
+from reviews.models import BoardMember, MailChoice
 from tests import people
+from tests.mailserver import work
 
 LIST = "/admin/auth/user/"
 FORGOTTEN = "/admin/password_reset/"
@@ -305,15 +306,17 @@ def test_a_change_without_a_reason_is_refused(editor: Client) -> None:
     assert account.first_name == "Reader"
 
 
-def test_a_new_mail_address_is_told_to_the_old_one(
-    editor: Client, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_new_mail_address_is_told_to_the_old_one_at_once(editor: Client) -> None:
     account = people.user("reader", "Author")
+    MailChoice.objects.create(user=account, daily=True)
     User.objects.filter(pk=account.pk).update(email="old@example.org")
-    with django_capture_on_commit_callbacks(execute=True):
-        editor.post(page_of(account), changed(account, email="new@example.org"))
+    editor.post(page_of(account), changed(account, email="new@example.org"))
+    work()
     (letter,) = mail.outbox
     assert letter.to == ["old@example.org"]
+    assert "The account reader had this address." in letter.body
+    listed = editor.get("/admin/reviews/mail/").content.decode()
+    assert "&lt;old@example.org&gt;" in listed
 
 
 @pytest.mark.parametrize(
