@@ -17,6 +17,7 @@ from articles.quoting import Quote, find_passage, text_of
 from articles.sentences import sentences
 from integrity.validators import validate_text
 from reviews import workflow
+from reviews.admin.doing import done
 from reviews.commenting import GENERAL, may_comment
 from reviews.models import Answer, Assignment, Comment
 from reviews.refusals import Forbidden, Refused
@@ -159,13 +160,8 @@ def answer(request: HttpRequest, pk: Any) -> HttpResponse:
         raise PermissionDenied(sentence)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            workflow.answer(comment, by=request.user, **form.cleaned_data)
-        except Forbidden as refused:
-            raise PermissionDenied(str(refused)) from refused
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
+        facts = {"by": request.user, **form.cleaned_data}
+        if done(form, workflow.answer, comment, **facts):
             messages.success(request, "Kept, and shown to authors and reviewers.")
             return HttpResponseRedirect(f"{_back(request, comment)}#comment-{comment.pk}")
     context = {

@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from reviews import workflow
+from reviews.admin.doing import done
 from reviews.admin.review import sees_all
 from reviews.admin.signature_forms import EndForm
 from reviews.models import Assignment
-from reviews.refusals import Forbidden, Refused
 from reviews.who import an_independent_editor
 
 Outcome = Assignment.Outcome
@@ -51,16 +51,5 @@ def _outcomes(request: HttpRequest, row: Assignment) -> list[tuple[str, str]]:
 
 
 def _end(request: HttpRequest, row: Assignment, form: EndForm) -> bool:
-    try:
-        workflow.end_assignment(
-            row,
-            by=request.user,
-            outcome=Outcome(form.cleaned_data["outcome"]),
-            reason=form.cleaned_data["reason"],
-        )
-    except Forbidden as refused:
-        raise PermissionDenied(str(refused)) from refused
-    except Refused as refused:
-        form.add_error(None, refused.sentences)
-        return False
-    return True
+    outcome, reason = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["reason"]
+    return done(form, workflow.end_assignment, row, by=request.user, outcome=outcome, reason=reason)

@@ -21,13 +21,14 @@ from articles.manuscript import parse
 from integrity.validators import validate_text
 from reviews import workflow
 from reviews.admin.concurrency import sentence_of
+from reviews.admin.doing import done
 from reviews.admin.length import length_of
 from reviews.admin.signature_facts import since_own_signature
 from reviews.eligibility import Eligibility, topics_of
 from reviews.inviting import colleagues, statement
 from reviews.models import Assignment
 from reviews.record import printed_name
-from reviews.refusals import Forbidden, Refused
+from reviews.refusals import Refused
 
 NOT_YOURS = "Only the member who is asked can answer this invitation."
 
@@ -119,15 +120,8 @@ def _accept(request: HttpRequest, row: Assignment) -> list[str]:
 
 
 def _decline(request: HttpRequest, row: Assignment, form: DeclineForm) -> bool:
-    article, facts = row.submission.article, form.cleaned_data
-    try:
-        workflow.decline(article, by=request.user, submission=row.submission, **facts)
-    except Forbidden as refused:
-        raise PermissionDenied(str(refused)) from refused
-    except Refused as refused:
-        form.add_error(None, refused.sentences)
-        return False
-    return True
+    facts = {"by": request.user, "submission": row.submission, **form.cleaned_data}
+    return done(form, workflow.decline, row.submission.article, **facts)
 
 
 def _initial(request: HttpRequest, row: Assignment) -> dict[str, str]:

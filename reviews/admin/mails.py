@@ -87,8 +87,8 @@ class MailAdmin(ReadOnlyAdmin):
         return is_editor(request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": "Mails", "untold": _untold()}
-        context["may_send"] = self.has_send_permission(request)
+        may_send = self.has_send_permission(request)
+        context = {"title": "Mails", "untold": _untold(), "may_send": may_send}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:

@@ -31,26 +31,32 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
     article = edition.article
     if sentence := a_free_member(article, request.user):
         raise PermissionDenied(sentence)
-    policy, member, shown = (
-        Policy.in_force(),
-        membership(request.user),
-        reading(request, edition.submission),
-    )
-    assert member is not None  # noqa: S101  a_free_member has asked
-    known = eligibility(member, shown["manuscript"], policy)
-    is_there = is_current(article) and article.standing.edition_id == edition.pk
-    hindrances = unable(known, policy) if is_there else []
     form = CredentialsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.confirm(request)
-            workflow.reaffirm(article, by=request.user, edition=edition)
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
-            due = article.standing.review_due
-            messages.success(request, f"Re-affirmed. The next review is due on {due:%Y-%m-%d}.")
-            return HttpResponseRedirect(reverse("admin:articles_edition_changelist"))
+    if request.method == "POST" and form.is_valid() and _signed(request, edition, form):
+        due = article.standing.review_due
+        messages.success(request, f"Re-affirmed. The next review is due on {due:%Y-%m-%d}.")
+        return HttpResponseRedirect(reverse("admin:articles_edition_changelist"))
+    return _page(request, edition, form)
+
+
+def _signed(request: HttpRequest, edition: Edition, form: CredentialsForm) -> bool:
+    try:
+        form.confirm(request)
+        workflow.reaffirm(edition.article, by=request.user, edition=edition)
+    except Refused as refused:
+        form.add_error(None, refused.sentences)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, edition: Edition, form: CredentialsForm) -> HttpResponse:
+    policy, member = Policy.in_force(), membership(request.user)
+    assert member is not None  # noqa: S101  a_free_member has asked
+    shown = reading(request, edition.submission)
+    known = eligibility(member, shown["manuscript"], policy)
+    is_there = is_current(edition.article) and edition.article.standing.edition_id == edition.pk
+    hindrances = unable(known, policy) if is_there else []
+    signed = what_is_signed(edition.submission, member, policy)
     context = {
         **shown,
         "title": f"Re-affirm: {edition.question}",
@@ -59,10 +65,7 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
         "unable": hindrances,
         "form": form if is_there and not hindrances else None,
         "errors": form.non_field_errors(),
-        "signed": {
-            **what_is_signed(edition.submission, member, policy),
-            "disclosures": disclosures(known),
-        },
+        "signed": {**signed, "disclosures": disclosures(known)},
         "meaning": Verdict.REAFFIRM.meaning,
         "decisions": decisions_on(edition.submission, hide_colleagues=False),
         "list_name": "Editions",

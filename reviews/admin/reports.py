@@ -15,8 +15,8 @@ from django.utils.text import Truncator
 from articles.models import ProblemReport
 from integrity.validators import validate_text
 from reviews import workflow
+from reviews.admin.doing import done
 from reviews.admin.reading import ReadOnlyAdmin
-from reviews.refusals import Forbidden, Refused
 from reviews.who import is_editor
 
 
@@ -83,16 +83,8 @@ class ProblemReportAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return False
         outcome = ProblemReport.Outcome(form.cleaned_data["outcome"])
-        try:
-            workflow.close_report(
-                report, by=request.user, outcome=outcome, note=form.cleaned_data["note"]
-            )
-        except Forbidden as refused:
-            raise PermissionDenied(str(refused)) from refused
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-            return False
-        return True
+        facts = {"by": request.user, "outcome": outcome, "note": form.cleaned_data["note"]}
+        return done(form, workflow.close_report, report, **facts)
 
     def _page(self, request: HttpRequest, report: ProblemReport, form: CloseForm) -> HttpResponse:
         context = {

@@ -109,48 +109,64 @@ def _page(
     form: SignForm,
     status: int,
 ) -> HttpResponse:
-    article = submission.article
-    is_open = own is not None and own.closed_at is None
-    sentence = refusal(article, Verb.SIGN, request.user) if is_open else ""
+    open_one = own if own is not None and own.closed_at is None else None
     held = Review.objects.select_related("policy").filter(submission=submission).first()
     shown = reading(request, submission)
-    policy = held.policy if held else Policy.in_force()
-    known = eligibility(own.member, shown["manuscript"], policy) if own and is_open else None
-    hindrances = unable(known, policy) if known else []
-    may_sign = is_open and not sentence and not hindrances
     beside_sources(shown["wordings"], shown["manuscript"])
-    talk = threads(article, submission, request.user, hidden=is_hidden(held, is_open=is_open))
     context = {
         **shown,
         **since(submission, shown["manuscript"], request.user, request.GET.get("since", "")),
-        "title": article.question,
+        **_signing(request, submission, open_one, held, form, shown["manuscript"]),
+        **_talk(request, submission, hidden=is_hidden(held, is_open=open_one is not None)),
+        "title": submission.article.question,
         "own": own,
-        "is_open": is_open,
-        "refusal": sentence,
-        "unable": hindrances,
+        "is_open": open_one is not None,
         "rules": open_rules(submission, request.user),
-        "form": form if may_sign else None,
         "errors": form.non_field_errors(),
-        "typed": "" if may_sign else request.POST.get("reason", ""),
-        "decisions": decisions_on(submission, hide_colleagues=is_open),
+        "decisions": decisions_on(submission, hide_colleagues=open_one is not None),
         "assignments": _assignments(submission) if sees_all(request.user) else [],
         "list_name": "Reviews" if sees_all(request.user) else "My reviews",
         "opts": Assignment._meta,
-        "threads": talk,
-        "open_threads": sum(one["is_open"] for one in talk),
-        "answered": answered_since(talk, submission),
-        "may_answer": not a_party_to(article, request.user),
-        "may_comment": not may_comment(submission, request.user),
         "verdicts": SourceCheck.Verdict.choices,
-        "may_check": is_open and article.state in WITH_THE_BOARD,
+        "may_check": open_one is not None and submission.article.state in WITH_THE_BOARD,
     }
-    if may_sign and own is not None and known is not None:
-        context["signed"] = what_is_signed(submission, own.member, held.policy if held else None)
-        context["signed"]["disclosures"] = disclosures(known)
     if own is not None:
         with_checks(context["sources"], holding(submission, own.member), submission)
         context["checked"] = sum("check" in source for source in context["sources"])
     return TemplateResponse(request, "admin/reviews/review.html", context, status=status)
+
+
+def _signing(
+    request: HttpRequest,
+    submission: Submission,
+    own: Assignment | None,
+    held: Review | None,
+    form: SignForm,
+    manuscript: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the form for the member whose open assignment is `own`, or why there is none."""
+    if own is None:
+        return {"form": None, "typed": request.POST.get("reason", "")}
+    policy = held.policy if held else Policy.in_force()
+    sentence = refusal(submission.article, Verb.SIGN, request.user)
+    known = eligibility(own.member, manuscript, policy)
+    hindrances = unable(known, policy)
+    if sentence or hindrances:
+        said = {"refusal": sentence, "unable": hindrances}
+        return {**said, "form": None, "typed": request.POST.get("reason", "")}
+    facts = what_is_signed(submission, own.member, held.policy if held else None)
+    return {"form": form, "signed": {**facts, "disclosures": disclosures(known)}}
+
+
+def _talk(request: HttpRequest, submission: Submission, *, hidden: bool) -> dict[str, Any]:
+    found = threads(submission.article, submission, request.user, hidden=hidden)
+    return {
+        "threads": found,
+        "open_threads": sum(one["is_open"] for one in found),
+        "answered": answered_since(found, submission),
+        "may_answer": not a_party_to(submission.article, request.user),
+        "may_comment": not may_comment(submission, request.user),
+    }
 
 
 def reading(request: HttpRequest, submission: Submission) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Taking up what a worker left behind that was killed, or could not reach the database."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Func, IntegerField, Q, QuerySet
 from django.utils import timezone
@@ -36,7 +37,7 @@ def forget(now: datetime.datetime | None = None) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
 
 
-def never_told() -> QuerySet[DBTaskResult]:
+def never_told() -> QuerySet[Any]:
     """Return the events of which nobody was told, because each try to write the mails failed."""
     return _broken(timezone.now() - PATIENCE).filter(
         task_path="reviews.mail.telling.write", begun__gte=TIMES
@@ -52,7 +53,7 @@ def _left_behind(before: datetime.datetime) -> QuerySet[DBTaskResult]:
     return _broken(before).filter(begun__lt=TIMES)
 
 
-def _broken(before: datetime.datetime) -> QuerySet[DBTaskResult]:
+def _broken(before: datetime.datetime) -> QuerySet[Any]:
     begun = Func("worker_ids", function="jsonb_array_length", output_field=IntegerField())
     broken = Q(status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])
     rows = DBTaskResult.objects.annotate(begun=begun)  # all tasks of ours can be done twice
