@@ -129,7 +129,7 @@ def test_a_file_of_too_many_works_is_refused_soon(data):
     started = time.monotonic()
     with pytest.raises(BadFile, match="export fewer works at a time"):
         read(data)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
 
 
 def test_ten_thousand_authors_are_refused_in_every_format():
