@@ -5,64 +5,18 @@ are in it already, because making them takes longer than most tests do."""
 import fcntl
 import gc
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from tests import people
-
-TEMPLATE = "imprimatur_template"
-EMPTY = "imprimatur_empty"
-
-
-@contextmanager
-def server() -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        yield connection
-
-
-def point_to(name: str) -> None:
-    """Make both of Django's connections use the database `name`."""
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        connections[alias].settings_dict["OPTIONS"].pop("pool", None)
-
-
-def copy(template: str, name: str) -> None:
-    drop(name)
-    with server() as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
-
-
-def drop(name: str) -> None:
-    """Drop a database and end its sessions, but PostgreSQL's own vacuum, which ends by itself."""
-    deadline = time.monotonic() + 30
-    with server() as admin:
-        while True:
-            try:
-                admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            except psycopg.errors.InsufficientPrivilege:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
-
-
-@contextmanager
-def copied(template: str, name: str) -> Iterator[str]:
-    copy(template, name)
-    yield name
-    drop(name)
+from tests import at_hand, people
+from tests.databases import EMPTY, TEMPLATE, copied, copy, drop, point_to, server
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +48,10 @@ def django_db_setup(
 ) -> Iterator[None]:
     with copied(TEMPLATE, f"imprimatur_{worker_id}") as name, django_db_blocker.unblock():
         point_to(name)
+        at_hand.Process.everyday = name
         yield
+        for other in at_hand.leave_for_good():
+            drop(other)
         for alias in connections:
             connections[alias].close()
 
@@ -120,6 +77,11 @@ def own_database(template: str, worker_id: str) -> Iterator[str]:
         point_to(name)
         yield name
         point_to(everyday)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    at_hand.come_back()
 
 
 def pytest_collection_finish() -> None:

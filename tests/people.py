@@ -24,6 +24,7 @@ from citations.models import Citation
 from integrity.canonical import canonical
 from reviews import who, workflow
 from reviews.models import BoardMember, Policy, Verdict
+from tests.at_hand import at_hand
 
 PASSWORD = "correct horse battery staple"
 _numbers: Iterator[int] = count(1)
@@ -127,6 +128,7 @@ def usual() -> None:
     member("reviewer2")
 
 
+@at_hand
 def drafted(**facts: Any) -> Article:
     number = next(_numbers)
     citation()
@@ -147,12 +149,14 @@ def drafted(**facts: Any) -> Article:
     return draft(by=facts.pop("by", facts["authors"][0].user), **facts)
 
 
+@at_hand
 def submitted(article: Article | None = None, **facts: Any) -> Article:
     article = article or drafted(**facts)
     workflow.submit(article, by=first_author(article), note="Please read.")
     return article
 
 
+@at_hand
 def under_review(article: Article | None = None, **facts: Any) -> Article:
     article = submitted(article, **facts)
     asked(article, "reviewer1", "reviewer2")
@@ -172,6 +176,7 @@ def accept(article: Article, *names: str) -> None:
         workflow.accept(article, by=user(name), submission=latest(article))
 
 
+@at_hand
 def approved(article: Article | None = None, **facts: Any) -> Article:
     article = under_review(article, **facts)
     for name in ("reviewer1", "reviewer2"):
@@ -179,12 +184,14 @@ def approved(article: Article | None = None, **facts: Any) -> Article:
     return article
 
 
+@at_hand
 def changes_requested(article: Article | None = None, **facts: Any) -> Article:
     article = under_review(article, **facts)
     sign(article, "reviewer1", Verdict.REQUEST_CHANGES, "The dose is missing.")
     return article
 
 
+@at_hand
 def withdrawn(article: Article | None = None, **facts: Any) -> Article:
     article = approved(article, **facts)
     workflow.withdraw(
@@ -196,6 +203,7 @@ def withdrawn(article: Article | None = None, **facts: Any) -> Article:
     return article
 
 
+@at_hand
 def under_revision(article: Article | None = None, **facts: Any) -> Article:
     article = approved(article, **facts)
     workflow.revise(

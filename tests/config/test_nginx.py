@@ -23,7 +23,7 @@ from tests import people
 from tests.articles import reading
 from tests.browser.conftest import browser, free_port, serving, static_files
 from tests.config.test_urls_outage import end_sessions
-from tests.conftest import server
+from tests.databases import server
 
 __all__ = ["browser", "static_files"]
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests import people
 from tests.browser.conftest import site, static_files
-from tests.conftest import server
+from tests.databases import server
 
 __all__ = ["site", "static_files"]
 

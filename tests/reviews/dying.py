@@ -20,7 +20,7 @@ from articles.models import Article
 from reviews import workflow
 from reviews.models import Verdict
 from tests import people
-from tests.conftest import point_to
+from tests.databases import point_to
 
 COMMIT = "COMMIT"
 Process = multiprocessing.process.BaseProcess

@@ -23,7 +23,7 @@ from articles.importing.batches import BATCH_LINES
 from articles.models import Article, ArticleTopic, Wording
 from citations.models import Citation
 from tests import people
-from tests.conftest import server
+from tests.databases import server
 
 SECONDS = 30
 

@@ -20,7 +20,7 @@ from reviews.models import Assignment, Comment, Record, ReviewDecision, Verdict
 from reviews.notices import put_up
 from reviews.refusals import Forbidden, Refused
 from tests import people
-from tests.conftest import server
+from tests.databases import server
 from tests.reviews.raw import execute
 
 LOCKED = "The working copy is locked while the article is submitted."

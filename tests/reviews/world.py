@@ -17,8 +17,10 @@ from integrity.models import save_with_reason
 from reviews import attempts, signers, workflow
 from reviews.models import Assignment, Entity, UsedCode
 from tests import people
+from tests.at_hand import at_hand
 
 
+@at_hand
 def lived_in() -> Article:
     """Make two answers: one withdrawn after an update, one current with an update under review.
 
