@@ -49,7 +49,7 @@ def test_a_submission_that_is_not_there_gets_no_text() -> None:
 
 
 def test_a_submission_has_one_text_for_an_audience() -> None:
-    people.submitted()
+    people.submitted(people.drafted())  # made in this transaction, or the guard says no earlier
     assert "rendered_once" in refused(*another(RenderedWording.objects.get()))
 
 

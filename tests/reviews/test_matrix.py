@@ -18,6 +18,7 @@ from reviews.models import Assignment, BoardMember, Record, Verb
 from reviews.refusals import Forbidden, Refused
 from reviews.when import available, refusal
 from tests import people
+from tests.at_hand import at_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,7 @@ def sign(article: Article, by: Any, verdict: Any) -> Any:
 # The persons and the article
 
 
+@at_hand
 def persons() -> dict[str, Any]:
     """Make everyone, each as free as can be of what the others are."""
     superuser = {"is_superuser": True}
