@@ -137,7 +137,7 @@ def test_verify_record_accepts_what_was_imported_and_changed(file: Path) -> None
 
 def test_its_author_submits_an_imported_draft(file: Path) -> None:
     people.drafted()  # brings the disclaimer along
-    write(file, entry())
+    write(file, entry(topics=["Sample topic"]))
     run(file)
     article = Article.objects.get(origin_key="sample-1")
     workflow.submit(article, by=people.user("importer"))
