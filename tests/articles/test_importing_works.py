@@ -65,7 +65,7 @@ KINDS = "article-journal, book, chapter, report, webpage, dataset, or another ty
         (work(type="journal"), ".type", f"this type is not known; it can be {KINDS}."),
         (work(title=""), "", "this work has no title and no DOI, PMID, PMCID or URL: add one."),
         (work(title=["A", "B"]), ".title", "this is a list; it must be text."),
-        (work(title="A\x07"), ".title", ("it has an invisible control character (U+0007). "
+        (work(title="A\x07"), ".title", ("Line 1 has an invisible control character (U+0007). "
          "Delete it; it often comes along with text copied from a PDF.")),
         (work(volume="1" * 51), ".volume", "this has 51 characters; at most 50 are allowed."),
         (work(volume=10**30), ".volume", "this has 51 characters; at most 50 are allowed."),
