@@ -26,6 +26,7 @@ _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
 _WAITS = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z%&#_$])$|\\$")
 _LONG = 300  # characters
 _SWITCHES = {"it": "it", "em": "it", "sl": "it", "bf": "bf"}
+_SPECIAL = re.compile(r"[-`'{}~]")
 _LIGATURES = (("---", "\u2014"), ("--", "\u2013"), ("``", "\u201c"), ("''", "\u201d"))
 _ESCAPES = str.maketrans(
     {
@@ -121,6 +122,8 @@ def _plain(latex: str) -> str:
 
 
 def _without_commands(latex: str) -> str:
+    if not _SPECIAL.search(latex):
+        return latex
     for ligature, character in _LIGATURES:
         latex = latex.replace(ligature, character)
     return latex.replace("{", "").replace("}", "").replace("~", " ")

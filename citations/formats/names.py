@@ -131,6 +131,8 @@ def _part(value: Any, where: str) -> str:
         raise BadField(where, "the parts of a name are texts.")
     if len(value) > NAME_LIMIT:
         raise BadField(where, f"a name has {len(value):,} characters; at most {NAME_LIMIT}.")
+    if value.isalpha():
+        return value
     if not (value.isascii() and value.isprintable()):
         for problem in problems(value, named="it"):
             raise BadField(where, problem)
