@@ -4,7 +4,6 @@ Source of the method: PostgreSQL's manual, "Populating a Database", 14.4.2.
 """
 
 import datetime
-import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +18,12 @@ from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 from integrity.models import facts
-from integrity.sealing import Sealing
+from integrity.sealing import Sealing, Written
 
 Row = Mapping[str, Any]
 
 ADAPT: dict[type, Callable[[Any], Any]] = {
-    models.JSONField: lambda value: None if value is None else json.dumps(value),
+    models.JSONField: lambda value: None if value is None else Written.of(value),
     ArrayField: lambda items: items or "{}",  # most often empty, and then no type is looked up
 }
 
@@ -98,18 +97,19 @@ def copy_with_history(
         "history_change_reason": stamp.reason,
     }
     sealing = _sealing(history, {**first, "history_id": ""}, line)
-    adapt = _adapting(model)
+    # What JSON is written as is sealed as well, which an array's form is not.
+    as_json, adapt = _adapting(model, models.JSONField), _adapting(model, ArrayField)
     lines: list[Row] = []
 
     def sent() -> Iterator[Row]:
-        for row in chain([first], others):
+        for row in map(as_json, chain([first], others)):
             ready = adapt(row)
             yield ready
             own = {"history_id": str(uuid.uuid4())}
             lines.append({**ready, **own, "seal": _sent(sealing.seal({**row, **own}))})
 
-    _copy(model, sent(), adapt(shared))
-    _copy(history, lines, adapt(line))
+    _copy(model, sent(), adapt(as_json(shared)))
+    _copy(history, lines, adapt(as_json(line)))
 
 
 def _copy(model: type[models.Model], rows: Iterable[Row], shared: Row) -> None:
@@ -131,9 +131,10 @@ def _blank_sent(model: type[models.Model]) -> Row:
     return _adapting(model)(blank(model))
 
 
-def _adapting(model: type[models.Model]) -> Callable[[Row], Row]:
-    """Return what gives the values of a row that COPY wants in another form that form."""
-    adapted = {f.column: ADAPT[kind] for f in _fields(model) if (kind := type(f)) in ADAPT}
+def _adapting(model: type[models.Model], *kinds: type) -> Callable[[Row], Row]:
+    """Return what gives the values of fields of `kinds`, or all, the form that COPY wants."""
+    among = kinds or ADAPT
+    adapted = {f.column: ADAPT[kind] for f in _fields(model) if (kind := type(f)) in among}
 
     def adapt(row: Row) -> Row:
         changed = {name: do(row[name]) for name, do in adapted.items() if name in row}

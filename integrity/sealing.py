@@ -20,6 +20,16 @@ from integrity.seals import printable
 EXACT = 2**53  # RFC 8785, 3.2.2.3: from here on whole numbers are refused
 
 
+class Written(str):
+    """The canonical form of a list or an object, which is JSON as PostgreSQL reads it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: Any) -> "Written":
+        return cls(_written(value))
+
+
 class Sealing:
     """Arguments: `columns` are those of a row but its seal; `shared` are values of all rows."""
 
@@ -44,13 +54,15 @@ class Sealing:
 
 def _written(value: Any) -> str:
     kind = type(value)
+    if kind is Written:
+        return value
     if kind is str:
         return encode_basestring(value)
     if kind is list:
-        return f"[{','.join(map(_written, value))}]"
-    if kind is dict and all(type(name) is str and name.isascii() for name in value):
-        members = (f"{encode_basestring(name)}:{_written(value[name])}" for name in sorted(value))
-        return f"{{{','.join(members)}}}"
+        return f"[{','.join([_written(item) for item in value])}]"
+    if kind is dict and all([type(name) is str and name.isascii() for name in value]):  # noqa: C419  faster
+        names = sorted(value)
+        return f"{{{','.join([f'{encode_basestring(n)}:{_written(value[n])}' for n in names])}}}"
     if value is None:
         return "null"
     if kind is int and -EXACT < value < EXACT:

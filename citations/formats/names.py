@@ -111,7 +111,8 @@ def _name(value: Any, where: str) -> Name:
         raise BadField(where, "a name is an object with family and given, or literal.")
     name: Name = {}
     for part in NAME_PARTS:
-        if part in value and (text := _part(value[part], where)):
+        given = value.get(part)
+        if given is not None and (text := _part(given, where)):
             name[part] = text
     if "family" in name:
         name.pop("literal", None)
@@ -125,8 +126,6 @@ def _name(value: Any, where: str) -> Name:
 
 
 def _part(value: Any, where: str) -> str:
-    if value is None:
-        return ""
     if not isinstance(value, str):
         raise BadField(where, "the parts of a name are texts.")
     if len(value) > NAME_LIMIT:
