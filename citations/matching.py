@@ -6,6 +6,7 @@ A work is known by its DOI, else its PMID, else its PMCID, else by title, year a
 import enum
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from citations.formats.record import Item
 from citations.match_key import SQL as MATCH_KEY
 from citations.models import Citation
 
+_SCHEME = re.compile(r"^https?://(?:www\.)?")
 IDENTIFIERS = ("DOI", "PMID", "PMCID")
 
 Keys = dict[str, object]  # what a work is known by: the key of each identifier, and of the title
@@ -111,13 +113,22 @@ def _classified(entries: Sequence[Entry], candidates: Iterable[Citation]) -> lis
 
 
 def work_key(item: Item) -> tuple[str, int | None, str] | None:
-    """Return title, year and first author, normalised; None without a title."""
+    """Return title, year and first author, normalised; None without a title.
+
+    Where neither year nor author is known the address tells works apart: many a site has a page
+    that is called Asthma.
+    """
     title = bare(item.get("title", ""))
     if not title:
         return None
     author = (item.get("author") or [{}])[0]
     name = author.get("literal") or (full_family(author) if "family" in author else "")
-    return title, _year(item), bare(name)
+    year = _year(item)
+    return title, year, bare(name) if year or name else _place(item.get("URL", ""))
+
+
+def _place(url: str) -> str:
+    return _SCHEME.sub("", url).rstrip("/")
 
 
 def _year(item: Item) -> int | None:

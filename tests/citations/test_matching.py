@@ -135,3 +135,22 @@ def test_matching_asks_the_library_once(library, django_assert_num_queries):
         works = [changed(DOI=f"10.1000/{number}") for number in range(count)]
         with django_assert_num_queries(1):
             classify(entries(*works))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("http://who.example/asthma", Status.KNOWN),
+        ("https://www.nhs.example/asthma", Status.NEW),
+        ("", Status.NEW),
+    ],
+)
+def test_pages_of_one_title_without_year_and_author_are_told_apart_by_their_address(
+    address, status
+):
+    page = {"type": "webpage", "title": "Asthma", "URL": "https://www.who.example/asthma/"}
+    citation_from_csl({**page, "id": "asthma"}).save()
+    other = {**page, "URL": address}
+    assert only(other).status is status
+    again = [match.status for match in classify(entries(other, other))]
+    assert again[1] is (Status.KNOWN if status is Status.KNOWN else Status.REPEATED)
