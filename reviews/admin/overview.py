@@ -47,7 +47,7 @@ class Chart(NamedTuple):
 
 def charts() -> list[Chart]:
     return [
-        _chart("states", "Articles by state", "Articles", "Time in this state", _states()),
+        _chart("states", "Articles by state", "Articles", "Waiting in this state", _states()),
         _chart("load", "Open reviews by reviewer", "Open reviews", "Of these late", _load()),
         _chart("attention", "What needs an editor", "How many", "", _attention()),
     ]

@@ -171,6 +171,9 @@ def ask_for_help(page: Page) -> None:
     expect(page.get_by_role("button", name="Close")).to_be_focused()
     assert barriers(page) == []
     press(page, "Enter")
+    page.locator("a[data-panel=wordings]").focus()
+    press(page, "Enter")
+    assert focused(page) == "compared-title"
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
