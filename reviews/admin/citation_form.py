@@ -1,9 +1,11 @@
 """What is known of a cited work, as a person types it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
+from citations.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
 from citations.models import Citation, Notice
 from reviews.admin.further_form import FurtherForm
 from reviews.admin.names import NamesField
@@ -11,7 +13,28 @@ from reviews.admin.names import NamesField
 UNIQUE = {"key": "key", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
 
 
+class IdentifierField(forms.CharField):
+    """An identifier as people paste it, which may be longer than what is kept of it."""
+
+    def __init__(self, label: str, normalise: Callable[[str], str]) -> None:
+        widget = forms.TextInput(attrs={"class": "vTextField"})
+        super().__init__(
+            label=label, required=False, max_length=1000, empty_value=None, widget=widget
+        )
+        self.normalise = normalise
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return self.normalise(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
 class CitationForm(FurtherForm):
+    doi = IdentifierField("DOI", normalise_doi)
+    pmid = IdentifierField("PMID", normalise_pmid)
+    pmcid = IdentifierField("PMCID", normalise_pmcid)
     author = NamesField(
         label="Authors",
         required=False,

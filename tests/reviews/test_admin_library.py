@@ -193,6 +193,22 @@ def test_a_search_finds_the_same_few_works_or_many(most: int) -> None:
     assert [work.key for work in found] == ["smith2020", "smith2021", "smith2022"]
 
 
+def test_identifiers_are_kept_whole_however_they_are_pasted(editor: Client) -> None:
+    pasted = {
+        "doi": f"https://proxied.example/{'x' * 250}",
+        "pmid": "PubMed PMID: 0023358883; ",
+        "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/PMC3555193/",
+    }
+    page = editor.post("/admin/citations/citation/add/", work(**pasted))
+    assert set(page.context["adminform"].form.errors) == {"doi"}
+    for shortest in ('maxlength="12"', 'maxlength="15"', 'maxlength="255"'):
+        assert shortest not in page.content.decode()
+    pasted["doi"] = "doi:https://dx.doi.org/10.1000%2F182."
+    assert editor.post("/admin/citations/citation/add/", work(**pasted)).status_code == 302
+    kept = Citation.objects.get()
+    assert (kept.doi, kept.pmid, kept.pmcid) == ("10.1000/182", "23358883", "PMC3555193")
+
+
 def test_a_change_without_a_reason_is_refused(editor: Client) -> None:
     citation = people.citation()
     page = editor.post(page_of(citation), work(title="Changed"))
