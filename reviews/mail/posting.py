@@ -6,7 +6,7 @@ and then with the same Message-ID, by which mail programs know the two for one.
 
 import datetime
 from contextlib import suppress
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -73,12 +73,32 @@ def _hand_over(letter: EmailMultiAlternatives) -> None:
 
 
 def _put_off(mail: Mail, error: Exception, *, for_good: bool = False) -> None:
-    said = f"{type(error).__name__}: {error}"[:1000]
+    said = in_words(error)[:1000]
     if for_good or mail.attempts > len(WAITS):
         _give_up(mail, said)
     else:
         mail.error = said
         mail.next_attempt_at = timezone.now() + WAITS[mail.attempts - 1]
+
+
+def in_words(error: Exception) -> str:
+    """Return what went wrong, with the server's own words where it said something."""
+    if isinstance(error, SMTPRecipientsRefused):
+        replies = [f"{code} {_text(said)}" for code, said in error.recipients.values()]
+        return f"The mail server does not take mail for this address: {'; '.join(replies)}"
+    if isinstance(error, SMTPResponseException):
+        return f"The mail server refused it: {error.smtp_code} {_text(error.smtp_error)}"
+    if isinstance(error, SMTPServerDisconnected):
+        return f"The mail server broke off: {error}"
+    if isinstance(error, TimeoutError):
+        return "The mail server did not answer in time."
+    if isinstance(error, OSError):
+        return f"The mail server could not be reached: {error}"
+    return f"The mail could not be made: {type(error).__name__}: {error}"
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
 
 
 def _give_up(mail: Mail, why: str) -> None:
