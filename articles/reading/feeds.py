@@ -39,6 +39,13 @@ class New(Feed):
     def feed_url(self, obj: Any = None) -> str:  # noqa: ARG002
         return str(settings.SITE_URL + reverse(self.route))
 
+    def feed_guid(self, obj: Any = None) -> str:
+        return self.feed_url(obj)
+
+    def author_name(self, obj: Any = None) -> str:  # noqa: ARG002
+        """RFC 4287 asks for one, of the feed or of each entry."""
+        return str(settings.SITE_NAME)
+
     def items(self, obj: Any = None) -> Any:  # noqa: ARG002
         return _newest(Standing.objects.current().filter(edition__kind=Edition.Kind.FIRST))
 

@@ -24,6 +24,8 @@ def entries(client: Client, path: str) -> dict[str, str]:
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert answer["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-if-error=540"
     feed = ET.fromstring(answer.content)  # noqa: S314  our own feed
+    assert feed.findtext(f"{ATOM}id") == f"{settings.SITE_URL}{path}"  # no two feeds share one
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Imprimatur"
     return {
         str(entry.findtext(f"{ATOM}title")): entry.find(f"{ATOM}link").attrib["href"]  # type: ignore[union-attr]
         for entry in feed.iter(f"{ATOM}entry")
