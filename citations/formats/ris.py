@@ -83,7 +83,8 @@ def _read_identifiers(tags: Mapping[str, Any], item: Item) -> None:
     item["ISSN"] = next((number for number in numbers if _ISSN.match(number)), "")
     item["ISBN"] = next((number for number in numbers if not _ISSN.match(number)), "")
     addresses = [part for value in tags.get("UR", ()) for part in _ADDRESSES.split(value)]
-    item["URL"] = next((part for part in addresses if part.startswith("http")), "")
+    address = next((part for part in addresses if part.startswith("http")), "".join(addresses[:1]))
+    item["URL"] = f"https://{address}" if address.startswith("www.") else address
     item["PMID"] = _pmid(tags)
     pmc = _PMC.fullmatch(tags.get("C2", ""))
     item["PMCID"] = pmc[0] if pmc else ""

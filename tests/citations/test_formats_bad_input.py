@@ -200,8 +200,19 @@ def test_doi_that_is_none_does_not_make_a_work_findable():
 
 
 def test_address_that_is_a_script_is_left_out():
-    (entry,) = read(b'[{"title": "T", "URL": "javascript:alert(1)"}]').entries
-    assert entry.item == {"type": "document", "title": "T"}
+    for data in (
+        b'[{"title": "T", "URL": "javascript:alert(1)"}]',
+        ris("TI  - T", "UR  - javascript:alert(1)"),
+    ):
+        (entry,) = read(data).entries
+        assert entry.item.keys() == {"type", "title"}
+        (remark,) = entry.remarks
+        assert remark.startswith("URL “javascript:alert(1)” was left out. This is not a web addr")
+
+
+def test_address_without_a_scheme_is_kept():
+    (entry,) = read(ris("TI  - T", "UR  - www.who.int/asthma")).entries
+    assert entry.item["URL"] == "https://www.who.int/asthma"
 
 
 @pytest.mark.parametrize(
