@@ -1,11 +1,11 @@
 # ruff: noqa: T201  this program talks to a person at a terminal
 """How much longer the desk's pages take on a large site than on a small one, in one run.
 
-    .venv/bin/python -m benchmarks.desk
+    .venv/bin/python -m benchmarks.desk [--keep]
 
 Both sites are databases of their own, filled in bulk. The large one has 100,000 articles and the
 record that led to them, 5,000 of them waiting for reviewers. `benchmarks/README.md` says what is
-measured.
+measured. With --keep the sites of an earlier run are measured again.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.load import own_database
@@ -29,8 +30,8 @@ def main() -> None:
     if options.site:
         print(" ".join(f"{name}={seconds}" for name, seconds in run_site(options).items()))
         return
-    small = run_alone(*SMALL, options.rounds)
-    large = run_alone(options.articles, options.waiting, options.rounds)
+    small = run_alone(*SMALL, options)
+    large = run_alone(options.articles, options.waiting, options)
     print(f"{'page':28s} small ms  large ms   ratio (goal below {GOAL})")
     for name, seconds in small.items():
         ratio = large[name] / seconds
@@ -42,29 +43,34 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--waiting", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--keep", action="store_true", help="use the sites of an earlier run")
     parser.add_argument("--site", action="store_true", help="measure one site; for this program")
     return parser.parse_args()
 
 
-def run_alone(articles: int, waiting: int, rounds: int) -> dict[str, float]:
+def run_alone(articles: int, waiting: int, options: argparse.Namespace) -> dict[str, float]:
     """Measure one site in a process of its own; its last line is what came of it."""
-    numbers = ("--articles", articles, "--waiting", waiting, "--rounds", rounds)
+    numbers = ("--articles", articles, "--waiting", waiting, "--rounds", options.rounds)
     command = [sys.executable, "-m", "benchmarks.desk", "--site", *map(str, numbers)]
+    command += ["--keep"] if options.keep else []
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     pairs = (pair.split("=") for pair in done.stdout.splitlines()[-1].split(" "))
     return {name: float(seconds) for name, seconds in pairs}
 
 
 def run_site(options: argparse.Namespace) -> dict[str, float]:
-    with own_database(VAR):
+    var = VAR / f"{options.articles}-{options.waiting}"
+    keep = options.keep and var.exists()
+    with own_database(var, keep=keep):
         import django
 
         django.setup()
-        fill(options.articles, options.waiting)
+        if not keep:
+            fill(options.articles, options.waiting, var / "approved.jsonl")
         return measure(options.rounds)
 
 
-def fill(articles: int, waiting: int) -> None:
+def fill(articles: int, waiting: int, approved: Path) -> None:
     """Approve most articles as samples, and leave `waiting` of them with two members."""
     from django.contrib.auth.models import Group, User
     from django.core.management import call_command
@@ -77,7 +83,6 @@ def fill(articles: int, waiting: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    approved = VAR / "approved.jsonl"
     sample_articles.write(approved, articles)
     author = User.objects.create(username="benchmark", is_staff=True)
     Author.objects.create(user=author, name="Sample Author (sample)", credentials="MD")
@@ -115,8 +120,9 @@ def measure(rounds: int) -> dict[str, float]:
         people[name].force_login(user)
     rows = Assignment.objects.open().select_related("submission__article")
     row = rows.filter(member__user=member)[0]
-    workflow.declare(by=member, interests=[])
-    workflow.accept(row.submission.article, by=member, submission=row.submission)
+    if row.accepted_at is None:
+        workflow.declare(by=member, interests=[])
+        workflow.accept(row.submission.article, by=member, submission=row.submission)
     pages = {
         "member's-desk": ("member", "/admin/"),
         "review-page": (
@@ -127,6 +133,10 @@ def measure(rounds: int) -> dict[str, float]:
         "articles": ("editor", "/admin/articles/article/"),
         "articles-in-review": ("editor", "/admin/articles/article/?state__exact=submitted"),
         "needs-reviewers": ("editor", "/admin/articles/article/?for_me=reviewers"),
+        "needs-review": ("editor", "/admin/articles/article/?sources=noticed"),
+        "articles-search": ("editor", "/admin/articles/article/?q=sample"),
+        "editions": ("editor", "/admin/articles/edition/"),
+        "editions-due-soon": ("editor", "/admin/articles/edition/?standing=soon"),
         "reviews": ("editor", "/admin/reviews/assignment/?open=yes"),
         "record": ("editor", "/admin/reviews/record/"),
     }
