@@ -132,7 +132,10 @@ class Article(FSMModelMixin, models.Model):
                 condition=models.Q(state__in=State.values), name="article_state_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["state", "-updated_at"], name="article_state_updated")]
+        indexes = [
+            models.Index(fields=["state", "-updated_at", "-id"], name="article_state_updated"),
+            models.Index(fields=["-updated_at", "-id"], name="article_recent"),
+        ]
 
     def __str__(self) -> str:
         return self.question

@@ -41,6 +41,7 @@ class Submission(Sealed):
             models.UniqueConstraint(fields=["article", "number"], name="submission_number_once"),
             one_fact("submission", "submitted"),
         ]
+        indexes = [models.Index(fields=["-submitted_at", "-id"], name="submission_recent")]
 
     def __str__(self) -> str:
         return f"submission {self.number}"
@@ -105,6 +106,7 @@ class Edition(Sealed):
         indexes = [
             GinIndex(fields=["topics"], name="edition_topics", opclasses=["jsonb_path_ops"]),
             GinIndex(fields=["cited"], name="edition_cited"),
+            models.Index(fields=["-published_at", "-id"], name="edition_recent"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +202,7 @@ class Standing(models.Model):
         ]
         indexes = [
             models.Index(fields=["-last_updated_at"], name="standing_recent"),
+            GinIndex(fields=["notices"], name="standing_notices", opclasses=["jsonb_path_ops"]),
             models.Index(
                 fields=["review_due", "review_state"],
                 name="standing_due",

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import State
+from articles.models import Article, State
 from reviews.admin.wanted import needing_reviewers
 from reviews.who import is_editor
 
@@ -35,7 +35,9 @@ class ForMe(admin.SimpleListFilter):
             unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
             return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
         if self.value() == "reviewers":
-            return needing_reviewers(queryset)
+            # Found once: the list asks for their number and for their rows.
+            found = needing_reviewers(Article.objects.all()).values_list("pk", flat=True)
+            return queryset.filter(pk__in=list(found))
         return queryset
 
 

@@ -60,6 +60,7 @@ class ArticleAdmin(HistoryAdmin):
     list_display = ["question", "state_in_words", "what_is_wanted", "byline", "updated"]
     list_filter = [ForMe, "state", Sources, OnTopic]
     list_per_page = 50
+    show_full_result_count = False
     search_fields = ["question"]
     ordering = ["-updated_at"]
     actions = ["assign_reviewers"]

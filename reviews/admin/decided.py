@@ -72,7 +72,6 @@ class RecordAdmin(ReadOnlyAdmin):
     list_display = ["number", "at", "actor_name", "verb", "question", "short_reason"]
     list_filter = ["verb"]
     search_fields = ["actor_name", "reason", "article__question"]
-    show_full_result_count = False
     fields = [
         *("number", "at", "actor_name", "verb", "article", "submission", "from_state"),
         *("to_state", "reason", "seal_digits", "previous_digits", "hash_digits"),

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from typing import Any
 
+from django.db.models import Subquery
 from django.urls import reverse
 
 from articles.manuscript import parse
 from articles.models import Article, ArticleTopic, Submission
 from reviews.admin.reading import days_left, without_text
 from reviews.admin.waiting import Section, Waiting
-from reviews.models import Assignment, ReviewDecision, Verdict
+from reviews.models import Assignment, BoardMember, ReviewDecision, Verdict
 
 MINE, DECIDED_BY_ME = "My reviews", "What came of my decisions"
 MOST = 20  # reviews on the first page; the whole list is one click away
@@ -22,7 +23,7 @@ def waiting_reviews(user: Any) -> Section:
     """Return the reviews that `user` is asked for, oldest due first."""
     rows = list(
         Assignment.objects.open()
-        .filter(member__user=user)
+        .filter(member=_seat(user))
         .select_related("submission__article", "assigned_by", "member")
         .order_by("due", "pk")[:MOST]
     )
@@ -38,7 +39,7 @@ def waiting_reviews(user: Any) -> Section:
 
 def decided(user: Any) -> Section:
     """Return what `user` decided last, and what came of it."""
-    rows = without_text(ReviewDecision.objects.filter(member__user=user), "submission")
+    rows = without_text(ReviewDecision.objects.filter(member=_seat(user)), "submission")
     rows = rows.select_related(
         "submission__article__standing", "submission__edition__withdrawal"
     ).order_by("-signed_at", "-pk")
@@ -52,6 +53,11 @@ def decided(user: Any) -> Section:
     ]
     url = f"{reverse('admin:reviews_assignment_changelist')}?open=no"
     return Section(DECIDED_BY_ME, "You have decided on nothing yet.", url, waiting)
+
+
+def _seat(user: Any) -> Subquery:
+    """Return the key of `user`'s seat as one value: a join would hide the order of the rows."""
+    return Subquery(BoardMember.objects.filter(user=user).values("pk"))
 
 
 def _review(row: Assignment, signed: Submission | None, own_topics: list[str]) -> Waiting:

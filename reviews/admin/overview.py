@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ProblemReport, Standing, State
-from reviews.admin.wanted import needing_reviewers, with_reviewers
+from reviews.admin.wanted import needing_reviewers
 from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
 
@@ -108,7 +108,7 @@ def _attention() -> list[Bar]:
     return [
         Bar(
             "Articles that need reviewers",
-            needing_reviewers(with_reviewers(Article.objects.all())).count(),
+            needing_reviewers(Article.objects.all()).count(),
             _list("articles_article", "for_me=reviewers"),
         ),
         Bar("Reviews that are late", reviews.count(), _list("reviews_assignment", "open=late")),

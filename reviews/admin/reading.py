@@ -14,6 +14,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """An admin without any form; Django's own log of changes has nothing to say of its rows."""
 
     actions: Any = None
+    # Beside how many were found, how many there are would count the whole table once more.
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.constraints import one_fact
 from articles.models import Declaration, Submission
@@ -149,6 +149,16 @@ class Assignment(models.Model):
                 condition=Q(outcome="", closed_at=None)
                 | (~Q(outcome="") & Q(closed_at__isnull=False)),
                 name="assignment_closed_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["member", "due", "id"],
+                name="assignment_waiting",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(
+                F("closed_at").desc(nulls_first=True), "due", "id", name="assignment_list"
             ),
         ]
 

@@ -107,7 +107,11 @@ class ReviewDecision(Sealed):
                 name="decision_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["signed_digest", "member"], name="decision_digest_member")]
+        indexes = [
+            models.Index(fields=["signed_digest", "member"], name="decision_digest_member"),
+            models.Index(fields=["member", "-signed_at", "-id"], name="decision_of_member"),
+            models.Index(fields=["-signed_at", "-id"], name="decision_recent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.printed_name}"

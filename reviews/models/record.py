@@ -79,6 +79,11 @@ class Record(models.Model):
     class Meta:
         verbose_name_plural = "record"
         ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["article", "at"], name="record_notices", condition=models.Q(verb="notice")
+            )
+        ]
         permissions = [("inspect_record", "Can take the inspection bundle of an article")]
 
     def __str__(self) -> str:
