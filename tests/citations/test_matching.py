@@ -68,6 +68,41 @@ def test_work_is_known_in_other_spellings(library, without, facts):
 
 
 @pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("Störung der Niere", {"family": "Weiß"}), ("STORUNG DER NIERE", {"family": "WEISS"})),
+        (
+            ("Ødem i lungene", {"family": "Bærø", "non-dropping-particle": "von der"}),
+            ("Odem i lungene!", {"family": "von der Baero"}),
+        ),
+        (
+            ("血液中の鉄", {"literal": "血液学会"}),
+            ("血液中の鉄。", {"literal": "血液学会"}),
+        ),
+        (("Лечение анемии", {"family": "Йосипов"}), ("лечение анемии", {"family": "йосипов"})),
+        (("H<sub>2</sub>O in cells", {"family": "O'Neil"}), ("H2O in cells", {"family": "ONeil"})),
+        (("Statement", {"literal": "WHO"}), ("Statement.", {"literal": "Who"})),
+        (("Nobody's title", {}), ("Nobody\u2019s title", {})),
+    ],
+)
+def test_work_without_identifiers_is_known_by_title_year_and_first_author(ours, theirs):
+    def item(title, name):
+        authors = {"author": [name]} if name else {}
+        return {"type": "book", "title": title, "issued": {"date-parts": [[2020]]}, **authors}
+
+    citation_from_csl({**item(*ours), "id": "ours2020"}).save()
+    assert only(item(*theirs)).key == "ours2020"
+
+
+def test_title_of_a_merged_record_leads_to_the_work(library):
+    older = changed(["DOI", "PMID"], id="adams2019", title="Sepsis, as it was first called")
+    record = citation_from_csl(older)
+    record.merged_into = Citation.objects.get(key="adams2020")
+    record.save()
+    assert only(older).key == "adams2020"
+
+
+@pytest.mark.parametrize(
     ("without", "facts", "differing"),
     [
         ([], {"volume": "13"}, ["volume: 12 / 13"]),
