@@ -16,17 +16,29 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests import at_hand, people
+from tests.chromium import browser
 from tests.databases import EMPTY, TEMPLATE, copied, copy, drop, point_to, server
+
+__all__ = ["browser"]  # of one process; a second could not be started beside it
+
+
+@contextmanager
+def once_a_run(thing: str) -> Iterator[bool]:
+    """Say whether `thing` is still to be made; the run's other processes wait until it is."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    marker = Path(settings.VAR_DIR) / f"{thing}-of-run"
+    with (marker.parent / f"{thing}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        is_made = marker.exists() and marker.read_text() == run
+        yield not is_made
+        marker.write_text(run)
 
 
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: Any) -> None:
     """Migrate the template, once for all processes of this run."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    marker = Path(settings.VAR_DIR) / "template-of-run"
-    with (marker.parent / "template.lock").open("w") as lock, django_db_blocker.unblock():
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if marker.exists() and marker.read_text() == run:
+    with once_a_run("template") as is_missing, django_db_blocker.unblock():
+        if not is_missing:
             return
         with server() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {EMPTY} WITH (FORCE)")
@@ -39,7 +51,14 @@ def template_database(django_db_blocker: Any) -> None:
         people.usual()
         for alias in connections:
             connections[alias].close()
-        marker.write_text(run)
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Collect and pack the static files, once for all processes of this run."""
+    with once_a_run("static") as is_missing:
+        if is_missing:
+            call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +106,7 @@ def pytest_runtest_setup() -> None:
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # what is there by now stays: looking through it again and again takes long
+    gc.set_threshold(50_000, 20, 50)  # and little of what comes later is a cycle
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

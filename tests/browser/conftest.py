@@ -1,7 +1,6 @@
 """A real server on a database of the test's own, and a real browser that looks at it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,38 +16,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import people
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-INSTALL = "apt-get install chromium"
-
-
-def browser_path() -> str | None:
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = browser_path()
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(f"No browser was found; install one: {INSTALL}")
-        pytest.skip(f"no browser was found; install one: {INSTALL}")
-    # Playwright keeps an event loop in this thread; the tests' own queries are not asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def static_files(django_db_blocker: Any, worker_id: str) -> None:
-    with django_db_blocker.unblock():
-        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from tests import people
-from tests.browser.conftest import site, static_files
+from tests.browser.conftest import site
 
-__all__ = ["site", "static_files"]
+__all__ = ["site"]
 
 
 def test_whatever_a_program_sends_gets_an_answer_that_the_description_announces(

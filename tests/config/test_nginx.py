@@ -21,11 +21,9 @@ from playwright.sync_api import Browser, expect
 
 from tests import people
 from tests.articles import reading
-from tests.browser.conftest import browser, free_port, serving, static_files
+from tests.browser.conftest import free_port, serving
 from tests.config.test_urls_outage import end_sessions
 from tests.databases import server
-
-__all__ = ["browser", "static_files"]
 
 CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 SEND_SIX_MEGABYTES = """() => {

@@ -6,10 +6,10 @@ import urllib.request
 from django.db import connection
 
 from tests import people
-from tests.browser.conftest import site, static_files
+from tests.browser.conftest import site
 from tests.databases import server
 
-__all__ = ["site", "static_files"]
+__all__ = ["site"]
 
 
 def status(address: str) -> int:
