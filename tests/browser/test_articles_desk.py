@@ -105,23 +105,32 @@ def test_leaving_with_unsaved_text_asks_first(desk: Any) -> None:
     assert asked == ["beforeunload"]
 
 
+def tab_to(page: Page, condition: str) -> None:
+    """Press Tab until `condition` holds of the element `it` that has the focus."""
+    for _ in range(100):
+        if page.evaluate(f"(it => {condition})(document.activeElement)"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab leads to nothing of which {condition}.")
+
+
 def test_an_article_is_written_and_submitted_by_keyboard_alone(desk: Any) -> None:
     people.citation()
+    people.general_medicine()
     Disclaimer.objects.create(audience="clinician", text="For professionals.")
     people.author()
     page = desk.of("author")
     page.goto("/admin/articles/article/add/")
     page.get_by_label("Question").focus()
     page.keyboard.type("What helps by keyboard?")
-    while page.evaluate("document.activeElement.name") != "clinician_from_guidelines":
-        page.keyboard.press("Tab")
+    tab_to(page, "it.name === 'topics'")
+    page.keyboard.type("General medicine")
+    tab_to(page, "it.name === 'clinician_from_guidelines'")
     page.keyboard.type("The keyboard does [@smith2020].")
-    while page.evaluate("document.activeElement.name") != "_submit":
-        page.keyboard.press("Tab")
+    tab_to(page, "it.name === '_submit'")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Submit for review").wait_for()
-    while page.evaluate("document.activeElement.value") != "Submit for review":
-        page.keyboard.press("Tab")
+    tab_to(page, "it.value === 'Submit for review'")
     page.keyboard.press("Enter")
     page.get_by_text("Submitted. An editor assigns reviewers next.").wait_for()
     assert Article.objects.get().state == "submitted"
