@@ -37,6 +37,7 @@ APPEND_ONLY = [
     "reviews_holdlift",
     "citations_historicalcitation",
     "citations_historicalnotice",
+    "citations_historicaldifferentworks",
     "articles_historicaltopic",
     "articles_historicalauthor",
     "articles_historicaldisclaimer",

@@ -14,7 +14,7 @@ from articles.models import (
 )
 from citations.models import Citation, Notice
 from integrity.models import save_with_reason
-from reviews import attempts, signers, workflow
+from reviews import attempts, merging, signers, workflow
 from reviews.models import Assignment, Entity, UsedCode
 from tests import people
 from tests.at_hand import at_hand
@@ -32,6 +32,7 @@ def lived_in() -> Article:
     known = Entity(name="aspirin", other_names=["acetylsalicylic acid"], source="INN")
     save_with_reason(known, editor, "Two names")
     people.declared(people.author().user, _lecture())
+    _told_apart([people.citation(f"editorial{page}", title="Editorial") for page in "12"])
     people.citation()
     _with_notice(people.citation("jones2019"))
     facts = {"authors": [people.author(), people.author("coauthor")], "topics": [topic]}
@@ -53,6 +54,11 @@ def _lecture() -> dict[str, Any]:
 def _with_notice(citation: Citation) -> None:
     notice = Notice(citation=citation, nature="correction", noticed_on="2021-02-03")
     save_with_reason(notice, people.editor(), "Seen")
+
+
+def _told_apart(works: list[Citation]) -> None:
+    keys, seen = [work.pk for work in works], merging.seen(works)
+    workflow.tell_apart(works=keys, fingerprint=seen, by=people.editor(), reason="Two editorials.")
 
 
 def _reasoned(article: Article) -> Article:
