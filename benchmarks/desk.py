@@ -63,8 +63,11 @@ def run_site(options: argparse.Namespace) -> dict[str, float]:
     keep = options.keep and var.exists()
     with own_database(var, keep=keep):
         import django
+        from django.core.management import call_command
 
         django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         if not keep:
             fill(options.articles, options.waiting, var / "approved.jsonl")
         return measure(options.rounds)
@@ -81,8 +84,6 @@ def fill(articles: int, waiting: int, approved: Path) -> None:
     from reviews import workflow
     from reviews.importing.samples import sample_board
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     sample_articles.write(approved, articles)
     author = User.objects.create(username="benchmark", is_staff=True)
     Author.objects.create(user=author, name="Sample Author (sample)", credentials="MD")

@@ -98,7 +98,7 @@ def _load() -> list[Bar]:
 
 def _attention() -> list[Bar]:
     today, current = timezone.localdate(), Standing.objects.current()
-    due = current.aggregate(
+    due = current.filter(review_due__lte=today + SOON).aggregate(
         late=Count("pk", filter=Q(review_due__lt=today)),
         soon=Count("pk", filter=Q(review_due__range=(today, today + SOON))),
     )

@@ -20,7 +20,6 @@ from articles.models import Article, Authorship, Contributor, Standing, State, S
 from reviews.models import Assignment, Policy, Record
 from reviews.who import is_editor
 
-WITH_BOARD = [State.SUBMITTED, State.UNDER_REVIEW]
 FIRST_WORDS = 90  # characters of a reason in a list
 
 
@@ -60,25 +59,27 @@ def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
 def needing_reviewers(articles: QuerySet[Any]) -> QuerySet[Any]:
     """Return those that are with the board and below the quorum.
 
-    Whoever is asked counts, and who signed the latest submission. They are counted for all at
-    once: counting for each article takes twice as long.
+    Whoever is asked counts, and who signed the latest submission. For most articles it is enough
+    to look among all that have as many open reviews, which PostgreSQL finds once; the others it
+    counts one by one.
     """
-    later = Submission.objects.filter(
-        article=OuterRef("submission__article"), number__gt=OuterRef("submission__number")
-    )
+    submissions = Submission.objects.filter(article=OuterRef("pk")).order_by("-number")
+    full = _counted(Assignment.objects.open()).filter(number__gte=_quorum())
     reviewing = Assignment.objects.filter(
-        ~Exists(later),
-        Q(closed_at=None) | Q(outcome=Assignment.Outcome.SIGNED),
-        submission__article__state__in=WITH_BOARD,
+        Q(closed_at=None) | Q(outcome=Assignment.Outcome.SIGNED), submission=OuterRef("latest")
     )
-    enough = (
-        reviewing.order_by()
-        .values("submission__article")
-        .annotate(number=Count("pk"))
-        .filter(number__gte=_quorum())
-        .values("submission__article")
+    return (
+        articles.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+        .alias(latest=Subquery(submissions.values("pk")[:1]))
+        .exclude(latest__in=full.values("submission"))
+        .alias(reviewing=Subquery(_counted(reviewing).values("number")))
+        .filter(Q(reviewing=None) | Q(reviewing__lt=_quorum()))
     )
-    return articles.filter(state__in=WITH_BOARD).exclude(pk__in=enough)
+
+
+def _counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
+    """Return the `number` of `assignments` of each submission."""
+    return assignments.order_by().values("submission").annotate(number=Count("pk"))
 
 
 def _quorum() -> Subquery:
