@@ -81,18 +81,39 @@ def apply(
     library is looked at again, since it may have changed since the preview: where `seen` has the
     fingerprint of what a person chose by, and it is another now, the choice is refused.
     """
-    choices = choices or {}
     outcome = Outcome()
     with transaction.atomic():
         take_turns()
         matches = again(preview.matches)
-        choices = _still_meant(matches, choices, seen or {}, outcome)
-        added = [match.entry for match in matches if _is_added(match, choices, outcome)]
-        outcome.added = _insert(added, by, reason)
-        for match in matches:
-            default = otherwise if match.status is Status.KNOWN else Choice.KEEP
-            _change(match, choices.get(match.entry.number, default), outcome, by, reason)
+        meant = _still_meant(matches, choices or {}, seen or {}, outcome)
+        _write(matches, meant, otherwise, outcome, Stamp(by, timezone.now(), reason))
     return outcome
+
+
+def apply_unseen(
+    reading: Reading, filename: str, *, by: Any, reason: str, otherwise: Choice
+) -> tuple[Preview, Outcome]:
+    """Do the same with a file that nobody looked at before: the library is looked at once."""
+    outcome = Outcome()
+    with transaction.atomic():
+        take_turns()
+        preview = preview_reading(reading, filename)
+        _write(preview.matches, {}, otherwise, outcome, Stamp(by, timezone.now(), reason))
+    return preview, outcome
+
+
+def _write(
+    matches: list[Match],
+    choices: Mapping[int, Choice],
+    otherwise: Choice,
+    outcome: Outcome,
+    stamp: Stamp,
+) -> None:
+    added = [match.entry for match in matches if _is_added(match, choices, outcome)]
+    outcome.added = _insert(added, stamp)
+    for match in matches:
+        default = otherwise if match.status is Status.KNOWN else Choice.KEEP
+        _change(match, choices.get(match.entry.number, default), outcome, stamp)
 
 
 def _still_meant(
@@ -146,7 +167,7 @@ def _whose(match: Match) -> str:
     return f"[@{match.key}]" if match.key else "another work"
 
 
-def _insert(entries: list[Entry], by: Any, reason: str) -> list[str]:
+def _insert(entries: list[Entry], stamp: Stamp) -> list[str]:
     """Add works by COPY, with their history. Returns their keys."""
     if not entries:
         return []
@@ -158,7 +179,7 @@ def _insert(entries: list[Entry], by: Any, reason: str) -> list[str]:
         {"id": number, "key": key, **columns_of(entry.item)}
         for number, key, entry in zip(ids, given, entries, strict=True)
     )
-    copy_with_history(Citation, rows, {}, Stamp(by, timezone.now(), reason))
+    copy_with_history(Citation, rows, {}, stamp)
     return given
 
 
@@ -181,7 +202,7 @@ def _taken(stems: list[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _change(match: Match, choice: Choice, outcome: Outcome, by: Any, reason: str) -> None:
+def _change(match: Match, choice: Choice, outcome: Outcome, stamp: Stamp) -> None:
     if choice not in {Choice.FILL, Choice.TAKE} or match.status in {Status.NEW, Status.REPEATED}:
         return
     if match.reason:
@@ -191,14 +212,14 @@ def _change(match: Match, choice: Choice, outcome: Outcome, by: Any, reason: str
     if choice is Choice.TAKE:
         names += [difference.field for difference in match.differences]
     if names:
-        _take(match, names, by, reason)
+        _take(match, names, stamp)
         outcome.changed.append(match.key)
 
 
-def _take(match: Match, names: list[str], by: Any, reason: str) -> None:
+def _take(match: Match, names: list[str], stamp: Stamp) -> None:
     citation = Citation.objects.select_for_update().get(key=match.key)
     item = citation.full_csl() | {name: match.entry.item[name] for name in names}
     for column, value in columns_of(item).items():
         setattr(citation, column, value)
     citation.clean()
-    save_with_reason(citation, by, reason)
+    save_with_reason(citation, stamp.by, stamp.reason)

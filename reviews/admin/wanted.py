@@ -77,7 +77,7 @@ def needing_reviewers(articles: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
+def _counted(assignments: QuerySet[Assignment]) -> QuerySet[Any, Any]:
     """Return the `number` of `assignments` of each submission."""
     return assignments.order_by().values("submission").annotate(number=Count("pk"))
 

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from citations.formats.errors import BadFile
 from citations.formats.labels import label
-from citations.formats.reading import FILE_ENTRIES, FILE_LIMIT, read_all
-from citations.importing import Choice, Outcome, Preview, apply, preview_file
+from citations.formats.reading import FILE_ENTRIES, FILE_LIMIT, read, read_all
+from citations.importing import Choice, Outcome, Preview, apply_unseen, preview_reading
 from citations.matching import Match, Status
 from integrity.text import legible
 from reviews.corrections import follow_keys
@@ -62,20 +62,22 @@ class Command(BaseCommand):
     def _import(self, path: Path, by: Any, options: dict[str, Any]) -> int:
         """Import one file whole, or nothing of it. Returns the number of entries left out."""
         with path.open("rb") as file:
-            preview = preview_file(read_all(file, FILE_LIMIT), path.name, FILE_ENTRIES)
-        self._tell(path, preview)
-        left = len(preview.reading.unreadable) + len(preview.of(Status.CONFLICTING))
+            reading = read(read_all(file, FILE_LIMIT), FILE_ENTRIES)
         if options["preview"]:
-            return left
+            return self._tell(path, preview_reading(reading, path.name))
         reason = f"Imported from {legible(path.name)}"
         otherwise = Choice.FILL if options["fill"] else Choice.KEEP
         with transaction.atomic():
-            outcome = apply(preview, by=by, reason=reason, otherwise=otherwise)
+            preview, outcome = apply_unseen(
+                reading, path.name, by=by, reason=reason, otherwise=otherwise
+            )
             follow_keys(outcome.changed, by=by)
+        left = self._tell(path, preview)
         self.stdout.write(_done(outcome))
         return left + len(outcome.refused)
 
-    def _tell(self, path: Path, preview: Preview) -> None:
+    def _tell(self, path: Path, preview: Preview) -> int:
+        """Tell what is in the file. Returns the number of entries left out."""
         reading = preview.reading
         counts = [f"{len(preview.of(status)):,} {status.value}" for status in Status]
         self.stdout.write(
@@ -89,6 +91,7 @@ class Command(BaseCommand):
         for match in preview.matches:
             for sentence in _sentences(match):
                 self.stdout.write(f"  Line {match.entry.line}: {sentence}")
+        return len(reading.unreadable) + len(preview.of(Status.CONFLICTING))
 
 
 def _sentences(match: Match) -> list[str]:
