@@ -16,15 +16,18 @@ from reviews.models import Assignment, Mail
 SOON = datetime.timedelta(days=90)
 BUSIEST = 12  # reviewers in the chart; the rest is in the list
 WIDTH = 100  # of the longest bar, in the chart's own units
-# How long the articles that wait have been in their state: the record's last line that moved them.
+# How long the articles that wait have been in their state: since the record's last line that moved
+# them, or since they were begun. An approved one waits for nothing but its next review.
 WAITING = """
-    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY clock_timestamp() - moved.at),
-        max(clock_timestamp() - moved.at)
-    FROM articles_article article JOIN LATERAL (
-        SELECT line.at FROM reviews_record line
-        WHERE line.article_id = article.id AND line.from_state <> line.to_state
-        ORDER BY line.number DESC LIMIT 1
-    ) moved ON true
+    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY clock_timestamp() - since),
+        max(clock_timestamp() - since)
+    FROM articles_article article CROSS JOIN LATERAL (
+        SELECT coalesce((
+            SELECT line.at FROM reviews_record line
+            WHERE line.article_id = article.id AND line.from_state <> line.to_state
+            ORDER BY line.number DESC LIMIT 1
+        ), article.created_at) AS since
+    ) moved
     WHERE article.state = ANY(%s) GROUP BY article.state
 """
 
@@ -62,7 +65,7 @@ def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar]) -> Char
 def _states() -> list[Bar]:
     numbers = dict(Article.objects.order_by().values_list("state").annotate(Count("pk")))
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [[State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED]])
+        cursor.execute(WAITING, [[state for state in State if state != State.APPROVED]])
         times = {state: (median, slowest) for state, median, slowest in cursor.fetchall()}
     url = reverse("admin:articles_article_changelist")
     return [
