@@ -19,15 +19,14 @@ WIDTH = 100  # of the longest bar, in the chart's own units
 # How long the articles that wait have been in their state: since the record's last line that moved
 # them, or since they were begun. An approved one waits for nothing but its next review.
 WAITING = """
-    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY clock_timestamp() - since),
-        max(clock_timestamp() - since)
-    FROM articles_article article CROSS JOIN LATERAL (
-        SELECT coalesce((
-            SELECT line.at FROM reviews_record line
-            WHERE line.article_id = article.id AND line.from_state <> line.to_state
-            ORDER BY line.number DESC LIMIT 1
-        ), article.created_at) AS since
-    ) moved
+    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY since), max(since)
+    FROM articles_article article LEFT JOIN LATERAL (
+        SELECT line.at FROM reviews_record line
+        WHERE line.article_id = article.id AND line.from_state <> line.to_state
+        ORDER BY line.number DESC LIMIT 1
+    ) moved ON true CROSS JOIN LATERAL (
+        SELECT clock_timestamp() - coalesce(moved.at, article.created_at) AS since
+    ) waiting
     WHERE article.state = ANY(%s) GROUP BY article.state
 """
 
