@@ -18,10 +18,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from articles.letters import WAITS, headers
 from articles.models import Asking, ReaderQuestion
 from articles.questions.progress import Progress, progress
 
-WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
 UNCONFIRMED_FOR = timedelta(days=7)
 _SALT = "articles.questions.confirm"
 
@@ -111,11 +111,9 @@ def _send(asking: Asking, what: str) -> bool:
         "site_name": settings.SITE_NAME,
     }
     subject, _, body = render_to_string(f"mail/asked_{what}.txt", context).partition("\n")
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    once = uuid5(NAMESPACE_URL, f"{what} {asking.token}")
-    headers = {"Message-ID": f"<{once}@{domain}>", "Auto-Submitted": "auto-generated"}
+    own = headers(uuid5(NAMESPACE_URL, f"{what} {asking.token}"))
     try:
-        EmailMessage(subject, body.lstrip("\n"), None, [asking.email], headers=headers).send()
+        EmailMessage(subject, body.lstrip("\n"), None, [asking.email], headers=own).send()
     except OSError as error:  # the address, and what was asked, stay out of the log
         logger.warning("A mail to a reader was not sent: %s", type(error).__name__)
         return False

@@ -4,7 +4,6 @@ At least once: a mail is posted a second time only where nobody knows whether th
 and then with the same Message-ID, by which mail programs know the two for one.
 """
 
-import datetime
 from contextlib import suppress
 from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
@@ -16,9 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from articles.letters import WAITS, headers
 from reviews.models import Mail
-
-WAITS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
 
 
 @task()
@@ -115,12 +113,11 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
     }
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     letter = EmailMultiAlternatives(
         subject=f"{settings.SITE_NAME}: {mail.subject}",
         body=render_to_string("mail/letter.txt", context),
         to=[mail.goes_to],
-        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers=headers(mail.pk),
     )
     letter.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
     return letter
