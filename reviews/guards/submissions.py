@@ -13,6 +13,40 @@ from reviews.guards.sql import (
     before,
 )
 
+# How many members who are asked can sign, and how many of them with a specialty that matches.
+_READY = f"""\
+        SELECT coalesce(array_agg(topic_id), '{{}}') INTO topics
+            FROM public.articles_articletopic WHERE article_id = submission.article_id;
+        SELECT count(*), count(*) FILTER (WHERE m.verified_at IS NOT NULL
+            AND m.specialties && topics) INTO ready, matching
+            FROM public.reviews_boardmember m
+            JOIN public.auth_user u ON u.id = m.user_id AND u.is_active
+            WHERE m.is_active AND EXISTS (SELECT FROM public.reviews_assignment a
+                WHERE a.submission_id = submission.id AND a.member_id = m.id
+                    AND a.closed_at IS NULL)
+            AND NOT EXISTS (SELECT FROM public.articles_contributor c
+                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id)
+            AND (NOT policy.licence_required OR (m.verified_at IS NOT NULL
+                AND m.licence_until >= (now() AT TIME ZONE 'UTC')::date))
+            AND (policy.declaration_months = 0 OR EXISTS (
+                SELECT FROM public.articles_declaration d WHERE d.person_id = m.user_id
+                AND {IS_CURRENT}));"""
+_BY_ITS_MEMBER = f"""\
+        SELECT * INTO member FROM public.reviews_boardmember WHERE id = NEW.member_id;
+        IF NEW.accepted_at IS DISTINCT FROM now()
+            OR NEW.accepted_by_id IS DISTINCT FROM member.user_id
+            OR NOT member.is_active OR NOT EXISTS (
+                SELECT FROM public.auth_user WHERE id = member.user_id AND is_active) THEN
+            RAISE EXCEPTION 'An invitation is accepted now, by its member.' {REFUSED};
+        END IF;"""
+_AS_DECLARED = f"""\
+        IF NEW.declaration_id IS DISTINCT FROM (SELECT d.id FROM public.articles_declaration d
+            WHERE d.person_id = member.user_id ORDER BY d.number DESC LIMIT 1)
+            OR jsonb_array_length(NEW.conflict->'interests') IS DISTINCT FROM (SELECT count(*)::int
+                FROM public.articles_interest i WHERE i.declaration_id = NEW.declaration_id) THEN
+            RAISE EXCEPTION 'An acceptance states what its member declared last.' {REFUSED};
+        END IF;"""
+
 
 def submission_follows() -> pgtrigger.Trigger:
     """A submission is the next of its article, made now, while the article is with its authors."""
@@ -74,22 +108,7 @@ def review_starts() -> pgtrigger.Trigger:
             WHERE article_id = submission.article_id AND user_id = NEW.started_by_id) THEN
             RAISE EXCEPTION 'A contributor does not start the review.' {REFUSED};
         END IF;
-        SELECT coalesce(array_agg(topic_id), '{{}}') INTO topics
-            FROM public.articles_articletopic WHERE article_id = submission.article_id;
-        SELECT count(*), count(*) FILTER (WHERE m.verified_at IS NOT NULL
-            AND m.specialties && topics) INTO ready, matching
-            FROM public.reviews_boardmember m
-            JOIN public.auth_user u ON u.id = m.user_id AND u.is_active
-            WHERE m.is_active AND EXISTS (SELECT FROM public.reviews_assignment a
-                WHERE a.submission_id = submission.id AND a.member_id = m.id
-                    AND a.closed_at IS NULL)
-            AND NOT EXISTS (SELECT FROM public.articles_contributor c
-                WHERE c.article_id = submission.article_id AND c.user_id = m.user_id)
-            AND (NOT policy.licence_required OR (m.verified_at IS NOT NULL
-                AND m.licence_until >= (now() AT TIME ZONE 'UTC')::date))
-            AND (policy.declaration_months = 0 OR EXISTS (
-                SELECT FROM public.articles_declaration d WHERE d.person_id = m.user_id
-                AND {IS_CURRENT}));
+{_READY}
         IF ready < policy.quorum THEN
             RAISE EXCEPTION 'The review needs % reviewers and has %.', policy.quorum, ready
                 {REFUSED};
@@ -150,23 +169,12 @@ def assignment_accepted() -> pgtrigger.Trigger:
             RAISE EXCEPTION 'Only an open invitation to the board''s submission is accepted.'
                 {REFUSED};
         END IF;
-        SELECT * INTO member FROM public.reviews_boardmember WHERE id = NEW.member_id;
-        IF NEW.accepted_at IS DISTINCT FROM now()
-            OR NEW.accepted_by_id IS DISTINCT FROM member.user_id
-            OR NOT member.is_active OR NOT EXISTS (
-                SELECT FROM public.auth_user WHERE id = member.user_id AND is_active) THEN
-            RAISE EXCEPTION 'An invitation is accepted now, by its member.' {REFUSED};
-        END IF;
+{_BY_ITS_MEMBER}
         IF EXISTS (SELECT FROM public.articles_contributor
             WHERE article_id = submission.article_id AND user_id = member.user_id) THEN
             RAISE EXCEPTION 'No one reviews what they wrote or changed.' {REFUSED};
         END IF;
-        IF NEW.declaration_id IS DISTINCT FROM (SELECT d.id FROM public.articles_declaration d
-            WHERE d.person_id = member.user_id ORDER BY d.number DESC LIMIT 1)
-            OR jsonb_array_length(NEW.conflict->'interests') IS DISTINCT FROM (SELECT count(*)::int
-                FROM public.articles_interest i WHERE i.declaration_id = NEW.declaration_id) THEN
-            RAISE EXCEPTION 'An acceptance states what its member declared last.' {REFUSED};
-        END IF;
+{_AS_DECLARED}
         IF coalesce(NEW.conflict->>'outcome', '') NOT IN ('{Outcome.FREE.value}',
             '{Outcome.DISCLOSED.value}') THEN
             RAISE EXCEPTION 'A member with a conflict of interest does not review.' {REFUSED};
