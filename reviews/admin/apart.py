@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from citations.models import Citation
 from reviews import workflow
-from reviews.admin.merging import ReasonOfMerging, chosen, described, require_editor
+from reviews.admin.chosen import ReasonOfMerging, chosen, described, require_editor
+from reviews.admin.doing import done
 from reviews.apart import CHANGED, told_apart
 from reviews.merging import seen
 from reviews.refusals import Refused
@@ -80,11 +81,8 @@ def same_page(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
         raise Http404
     form = ReasonOfMerging(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
-            workflow.compare_again(work=pk, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as error:
-            form.add_error(None, error.sentences)
-        else:
+        told_why = {"work": pk, "by": request.user, "reason": form.cleaned_data["reason"]}
+        if done(form, workflow.compare_again, **told_why):
             messages.success(request, f"[@{record.key}] is compared with all others again.")
             return HttpResponseRedirect(reverse("admin:citations_citation_duplicates"))
     records = [described(other) for other, _ in told]

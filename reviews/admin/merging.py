@@ -5,37 +5,26 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citations.comparing import in_words
 from citations.duplicates import duplicates
 from citations.formats.labels import label
-from citations.formatting import format_reference
 from citations.merging import differing
 from citations.models import MERGED, Citation, Kind
-from integrity.validators import validate_text
 from reviews import workflow
-from reviews.merging import CHANGED, ONLY_EDITORS, seen
+from reviews.admin.chosen import ReasonOfMerging, chosen, described, require_editor
+from reviews.admin.doing import done
+from reviews.merging import CHANGED, seen
 from reviews.refusals import Refused
 from reviews.who import is_editor
 
-MOST = 50  # records that are looked at together
 LONGEST = 700  # characters of a value that are shown
 NOTHING = "nothing"
-
-
-class ReasonOfMerging(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        validators=[validate_text, MaxLengthValidator(1000)],
-        help_text="Why you do this, in a sentence. It is kept in the history of both records.",
-    )
 
 
 class MergeForm(ReasonOfMerging):
@@ -202,11 +191,8 @@ def split_page(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
         raise Http404
     form = ReasonOfMerging(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
-            workflow.split(merged=pk, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as error:
-            form.add_error(None, error.sentences)
-        else:
+        told = {"merged": pk, "by": request.user, "reason": form.cleaned_data["reason"]}
+        if done(form, workflow.split, **told):
             messages.success(request, f"[@{record.key}] stands for itself again.")
             return HttpResponseRedirect(reverse("admin:citations_citation_change", args=[pk]))
     context = {"form": form, "record": record, "object": record}
@@ -216,28 +202,6 @@ def split_page(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
 def _compare(_admin: Any, _request: HttpRequest, works: Any) -> HttpResponse:
     chosen = "&".join(f"works={pk}" for pk in works.values_list("pk", flat=True)[:3])
     return HttpResponseRedirect(f"{reverse('admin:citations_citation_merge')}?{chosen}")
-
-
-def require_editor(request: HttpRequest) -> None:
-    if not is_editor(request.user):
-        raise PermissionDenied(ONLY_EDITORS)
-
-
-def chosen(request: HttpRequest) -> list[Citation]:
-    asked = request.GET.getlist("works")[:MOST]
-    keys = [int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) < 19]
-    records = Citation.objects.filter(pk__in=keys, merged_into=None).order_by("pk")
-    return list(records.prefetch_related("notices"))
-
-
-def described(record: Citation) -> dict[str, Any]:
-    return {
-        "pk": record.pk,
-        "key": record.key,
-        "url": reverse("admin:citations_citation_change", args=[record.pk]),
-        "reference": mark_safe(format_reference(record.csl())),  # noqa: S308  it escapes
-        "notices": [str(notice) for notice in record.notices.all()],
-    }
 
 
 def _choice(words: str, choices: list[tuple[int, str]]) -> forms.ChoiceField:
