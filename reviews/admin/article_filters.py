@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, State
+from articles.models import State
 from reviews.admin.wanted import needing_reviewers
 from reviews.who import is_editor
 
@@ -36,7 +36,7 @@ class ForMe(admin.SimpleListFilter):
             return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
         if self.value() == "reviewers":
             # Found once: the list asks for their number and for their rows.
-            found = needing_reviewers(Article.objects.all()).values_list("pk", flat=True)
+            found = needing_reviewers().values_list("pk", flat=True)
             return queryset.filter(pk__in=list(found))
         return queryset
 

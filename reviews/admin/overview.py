@@ -110,7 +110,7 @@ def _attention() -> list[Bar]:
     return [
         Bar(
             "Articles that need reviewers",
-            needing_reviewers(Article.objects.all()).count(),
+            needing_reviewers().count(),
             _list("articles_article", "for_me=reviewers"),
         ),
         Bar("Reviews that are late", reviews.count(), _list("reviews_assignment", "open=late")),

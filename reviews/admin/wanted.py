@@ -56,8 +56,8 @@ def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
     )
 
 
-def needing_reviewers(articles: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those that are with the board and below the quorum.
+def needing_reviewers() -> QuerySet[Article]:
+    """Return the articles that are with the board and below the quorum.
 
     Whoever is asked counts, and who signed the latest submission. For most articles it is enough
     to look among all that have as many open reviews, which PostgreSQL finds once; the others it
@@ -68,12 +68,13 @@ def needing_reviewers(articles: QuerySet[Any]) -> QuerySet[Any]:
     reviewing = Assignment.objects.filter(
         Q(closed_at=None) | Q(outcome=Assignment.Outcome.SIGNED), submission=OuterRef("latest")
     )
+    counted = Subquery(_counted(reviewing).values("number"), output_field=IntegerField())
     return (
-        articles.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+        Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
         .alias(latest=Subquery(submissions.values("pk")[:1]))
         .exclude(latest__in=full.values("submission"))
-        .alias(reviewing=Subquery(_counted(reviewing).values("number")))
-        .filter(Q(reviewing=None) | Q(reviewing__lt=_quorum()))
+        .alias(reviewing=Coalesce(counted, 0))
+        .filter(reviewing__lt=_quorum())
     )
 
 
