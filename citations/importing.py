@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from citations.columns import columns_of
-from citations.formats.reading import UPLOAD_ENTRIES, Entry, Reading, read
+from citations.formats.reading import Entry, Reading, read
 from citations.formats.record import Item
 from citations.formats.writing import WRITABLE
 from citations.keys import Keys, key_stem
@@ -54,9 +54,9 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
 
 
-def preview_file(data: bytes, filename: str = "", most: int = UPLOAD_ENTRIES) -> Preview:
+def preview_file(data: bytes, filename: str = "") -> Preview:
     """Return what an import of `data` would do. Writes nothing. Raises BadFile."""
-    return preview_reading(read(data, most), filename)
+    return preview_reading(read(data), filename)
 
 
 def preview_reading(reading: Reading, filename: str = "") -> Preview:

@@ -36,7 +36,5 @@ def export(works: Iterable[Citation], name: str) -> str:
 
 def _works(keys: Iterable[str]) -> list[Citation]:
     keys = list(keys)
-    found = works_by_key(keys)
-    ordered = dict.fromkeys(found[key].pk for key in keys if key in found)
-    full = Citation.objects.in_bulk(ordered)
-    return [full[pk] for pk in ordered]
+    found = works_by_key(keys, abstracts=True)
+    return list(dict.fromkeys(found[key] for key in keys if key in found))

@@ -108,13 +108,15 @@ def _accept(request: HttpRequest, row: Assignment) -> list[str]:
     if row.accepted_at:
         return []
     try:
-        done = workflow.accept(row.submission.article, by=request.user, submission=row.submission)
+        accepted = workflow.accept(
+            row.submission.article, by=request.user, submission=row.submission
+        )
     except Refused as refused:
         row.refresh_from_db(fields=["accepted_at", "closed_at", "outcome"])
         return [] if row.accepted_at else refused.sentences
     except IntegrityError as error:
         return [sentence_of(error)]
-    row.accepted_at = done.accepted_at
+    row.accepted_at = accepted.accepted_at
     messages.success(request, "Accepted. This is what you are asked to review.")
     return []
 
