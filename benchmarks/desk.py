@@ -23,6 +23,20 @@ from config import embedded
 VAR = embedded.BASE / "var" / "benchmark-desk"
 SMALL = (200, 20)
 GOAL = 2
+# Who opens which page; the review page is that of the submission that the member was given.
+PAGES = {
+    "member's-desk": ("member", "/admin/"),
+    "editor's-desk": ("editor", "/admin/"),
+    "articles": ("editor", "/admin/articles/article/"),
+    "articles-in-review": ("editor", "/admin/articles/article/?state__exact=submitted"),
+    "needs-reviewers": ("editor", "/admin/articles/article/?for_me=reviewers"),
+    "needs-review": ("editor", "/admin/articles/article/?sources=noticed"),
+    "articles-search": ("editor", "/admin/articles/article/?q=sample"),
+    "editions": ("editor", "/admin/articles/edition/"),
+    "editions-due-soon": ("editor", "/admin/articles/edition/?standing=soon"),
+    "reviews": ("editor", "/admin/reviews/assignment/?open=yes"),
+    "record": ("editor", "/admin/reviews/record/"),
+}
 
 
 def main() -> None:
@@ -124,23 +138,8 @@ def measure(rounds: int) -> dict[str, float]:
     if row.accepted_at is None:
         workflow.declare(by=member, interests=[])
         workflow.accept(row.submission.article, by=member, submission=row.submission)
-    pages = {
-        "member's-desk": ("member", "/admin/"),
-        "review-page": (
-            "member",
-            reverse("admin:reviews_submission_review", args=[row.submission_id]),
-        ),
-        "editor's-desk": ("editor", "/admin/"),
-        "articles": ("editor", "/admin/articles/article/"),
-        "articles-in-review": ("editor", "/admin/articles/article/?state__exact=submitted"),
-        "needs-reviewers": ("editor", "/admin/articles/article/?for_me=reviewers"),
-        "needs-review": ("editor", "/admin/articles/article/?sources=noticed"),
-        "articles-search": ("editor", "/admin/articles/article/?q=sample"),
-        "editions": ("editor", "/admin/articles/edition/"),
-        "editions-due-soon": ("editor", "/admin/articles/edition/?standing=soon"),
-        "reviews": ("editor", "/admin/reviews/assignment/?open=yes"),
-        "record": ("editor", "/admin/reviews/record/"),
-    }
+    review = reverse("admin:reviews_submission_review", args=[row.submission_id])
+    pages = {"review-page": ("member", review), **PAGES}
     return {
         name: median(lambda p=page: people[p[0]].get(p[1]), rounds) for name, page in pages.items()
     }
