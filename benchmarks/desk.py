@@ -10,10 +10,12 @@ measured. With --keep the sites of an earlier run are measured again.
 
 import argparse
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from config import embedded
 
 VAR = embedded.BASE / "var" / "benchmark-desk"
 SMALL = (200, 20)
+WARMING = 2  # rounds that do not count
 GOAL = 2
 # Who opens which page; the review page is that of the submission that the member was given.
 PAGES = {
@@ -41,15 +44,15 @@ PAGES = {
 
 def main() -> None:
     options = read_options()
-    if options.site:
-        print(" ".join(f"{name}={seconds}" for name, seconds in run_site(options).items()))
-        return
-    small = run_alone(*SMALL, options)
-    large = run_alone(options.articles, options.waiting, options)
+    with ExitStack() as sites:
+        small = sites.enter_context(site(*SMALL, keep=options.keep))
+        large = sites.enter_context(site(options.articles, options.waiting, keep=options.keep))
+        seconds = measure(small, large, options.rounds)
     print(f"{'page':28s} small ms  large ms   ratio (goal below {GOAL})")
-    for name, seconds in small.items():
-        ratio = large[name] / seconds
-        print(f"{name:28s} {seconds * 1000:8.1f}  {large[name] * 1000:8.1f}  {ratio:6.2f}")
+    for name, rounds in seconds.items():
+        of_small, of_large = (statistics.median(times) for times in zip(*rounds, strict=True))
+        ratio = statistics.median(of_large / of_small for of_small, of_large in rounds)
+        print(f"{name:28s} {of_small * 1000:8.1f}  {of_large * 1000:8.1f}  {ratio:6.2f}")
 
 
 def read_options() -> argparse.Namespace:
@@ -58,23 +61,47 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--waiting", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--keep", action="store_true", help="use the sites of an earlier run")
-    parser.add_argument("--site", action="store_true", help="measure one site; for this program")
     return parser.parse_args()
 
 
-def run_alone(articles: int, waiting: int, options: argparse.Namespace) -> dict[str, float]:
-    """Measure one site in a process of its own; its last line is what came of it."""
-    numbers = ("--articles", articles, "--waiting", waiting, "--rounds", options.rounds)
-    command = [sys.executable, "-m", "benchmarks.desk", "--site", *map(str, numbers)]
-    command += ["--keep"] if options.keep else []
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    pairs = (pair.split("=") for pair in done.stdout.splitlines()[-1].split(" "))
-    return {name: float(seconds) for name, seconds in pairs}
+def measure(small: Connection, large: Connection, rounds: int) -> dict[str, list[Any]]:
+    """Return the seconds of each page, small and large, in each round.
+
+    Both sites are asked in turn, so that a machine whose speed changes meanwhile changes both.
+    """
+    seconds: dict[str, list[Any]] = {name: [] for name in small.recv()}
+    large.recv()
+    for number in range(WARMING + rounds):
+        for name, found in seconds.items():
+            order = [small, large] if number % 2 else [large, small]
+            times = {id(asked): _ask(asked, name) for asked in order}
+            if number >= WARMING:
+                found.append((times[id(small)], times[id(large)]))
+    return seconds
 
 
-def run_site(options: argparse.Namespace) -> dict[str, float]:
-    var = VAR / f"{options.articles}-{options.waiting}"
-    keep = options.keep and var.exists()
+def _ask(asked: Connection, name: str) -> float:
+    asked.send(name)
+    return float(asked.recv())
+
+
+@contextmanager
+def site(articles: int, waiting: int, *, keep: bool) -> Iterator[Connection]:
+    """Run a site in a process of its own; it sends its pages' names, then each one's seconds."""
+    here, there = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=run_site, args=(there, articles, waiting, keep))
+    process.start()
+    there.close()
+    try:
+        yield here
+    finally:
+        here.close()
+        process.join()
+
+
+def run_site(asked: Connection, articles: int, waiting: int, keep: bool) -> None:
+    var = VAR / f"{articles}-{waiting}"
+    keep = keep and var.exists()
     with own_database(var, keep=keep):
         import django
         from django.core.management import call_command
@@ -83,8 +110,12 @@ def run_site(options: argparse.Namespace) -> dict[str, float]:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if not keep:
-            fill(options.articles, options.waiting, var / "approved.jsonl")
-        return measure(options.rounds)
+            fill(articles, waiting, var / "approved.jsonl")
+        pages = openers()
+        asked.send(list(pages))
+        with suppress(EOFError):
+            while True:
+                asked.send(seconds_of(pages[asked.recv()]))
 
 
 def fill(articles: int, waiting: int, approved: Path) -> None:
@@ -114,8 +145,8 @@ def fill(articles: int, waiting: int, approved: Path) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """Return the median seconds of each page, as a signed-in person asks for it."""
+def openers() -> dict[str, Callable[[], Any]]:
+    """Return what opens each page, as a signed-in person does."""
     from django.contrib.auth.models import User
     from django.test import Client
     from django.urls import reverse
@@ -139,19 +170,16 @@ def measure(rounds: int) -> dict[str, float]:
         workflow.declare(by=member, interests=[])
         workflow.accept(row.submission.article, by=member, submission=row.submission)
     review = reverse("admin:reviews_submission_review", args=[row.submission_id])
-    pages = {"review-page": ("member", review), **PAGES}
     return {
-        name: median(lambda p=page: people[p[0]].get(p[1]), rounds) for name, page in pages.items()
+        name: partial(people[who].get, path)
+        for name, (who, path) in {"review-page": ("member", review), **PAGES}.items()
     }
 
 
-def median(ask: Callable[[], Any], rounds: int) -> float:
-    seconds = []
-    for _ in range(rounds + 2):
-        started = time.perf_counter()
-        assert ask().status_code == 200  # noqa: S101
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds[2:])
+def seconds_of(ask: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    assert ask().status_code == 200  # noqa: S101
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, ProblemReport, Standing, State
+from articles.models import EDITABLE, ProblemReport, Standing, State
 from reviews.admin.wanted import needing_reviewers
 from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
@@ -16,17 +16,29 @@ from reviews.models import Assignment, Mail
 SOON = datetime.timedelta(days=90)
 BUSIEST = 12  # reviewers in the chart; the rest is in the list
 WIDTH = 100  # of the longest bar, in the chart's own units
-# How long the articles that wait have been in their state: since the record's last line that moved
-# them, or since they were begun. An approved one waits for nothing but its next review.
-WAITING = """
-    SELECT article.state, percentile_cont(0.5) WITHIN GROUP (ORDER BY since), max(since)
+# How many articles are in a state, and since when: the middle one and the first. While the board or
+# readers have a text it is locked, so it last changed when it came there, and an index knows that.
+LOCKED = """
+    SELECT state, number, middle, first FROM unnest(%s::text[]) AS state CROSS JOIN LATERAL (
+        SELECT count(*) AS number, min(updated_at) AS first FROM articles_article
+        WHERE articles_article.state = state.state
+    ) counted CROSS JOIN LATERAL (
+        SELECT to_timestamp(avg(extract(epoch FROM updated_at))) AS middle FROM (
+            SELECT updated_at FROM articles_article WHERE articles_article.state = state.state
+            ORDER BY updated_at DESC, id DESC
+            OFFSET greatest(number - 1, 0) / 2 LIMIT 2 - number %% 2
+        ) middles
+    ) found WHERE number > 0
+"""
+# A text that is with its authors changes; the last line of the record that moved it tells.
+WITH_AUTHORS = """
+    SELECT state, count(*), to_timestamp(
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM since))), min(since)
     FROM articles_article article LEFT JOIN LATERAL (
         SELECT line.at FROM reviews_record line
         WHERE line.article_id = article.id AND line.from_state <> line.to_state
         ORDER BY line.number DESC LIMIT 1
-    ) moved ON true CROSS JOIN LATERAL (
-        SELECT clock_timestamp() - coalesce(moved.at, article.created_at) AS since
-    ) waiting
+    ) moved ON true CROSS JOIN LATERAL (SELECT coalesce(moved.at, article.created_at) AS since) came
     WHERE article.state = ANY(%s) GROUP BY article.state
 """
 
@@ -49,7 +61,7 @@ class Chart(NamedTuple):
 
 def charts() -> list[Chart]:
     return [
-        _chart("states", "Articles by state", "Articles", "Waiting in this state", _states()),
+        _chart("states", "Articles by state", "Articles", "Time in this state", _states()),
         _chart("load", "Open reviews by reviewer", "Open reviews", "Of these late", _load()),
         _chart("attention", "What needs an editor", "How many", "", _attention()),
     ]
@@ -62,24 +74,22 @@ def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar]) -> Char
 
 
 def _states() -> list[Bar]:
-    numbers = dict(Article.objects.order_by().values_list("state").annotate(Count("pk")))
+    locked = [state for state in State if state not in EDITABLE]
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [[state for state in State if state != State.APPROVED]])
-        times = {state: (median, slowest) for state, median, slowest in cursor.fetchall()}
+        rows = cursor.execute(WITH_AUTHORS, [list(EDITABLE)]).fetchall()
+        rows += cursor.execute(LOCKED, [locked]).fetchall()
+    found = {state: (number, _since(middle, first)) for state, number, middle, first in rows}
     url = reverse("admin:articles_article_changelist")
-    return [
-        Bar(
-            state.label,
-            numbers.get(state.value, 0),
-            f"{url}?state__exact={state.value}",
-            _time(*times[state.value]) if state.value in times else "",
-        )
-        for state in State
-    ]
+    bars = []
+    for state in State:
+        number, time = found.get(state.value, (0, ""))
+        bars.append(Bar(state.label, number, f"{url}?state__exact={state.value}", time))
+    return bars
 
 
-def _time(median: datetime.timedelta, slowest: datetime.timedelta) -> str:
-    return f"median {median.days} days, slowest {slowest.days}"
+def _since(middle: datetime.datetime, first: datetime.datetime) -> str:
+    now = timezone.now()
+    return f"median {(now - middle).days} days, longest {(now - first).days}"
 
 
 def _load() -> list[Bar]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.models import Standing
+from articles.models import Article, Standing
 from integrity.models import save_with_reason
 from reviews import workflow
 from reviews.models import Assignment, Mail, Verdict
@@ -88,8 +88,23 @@ def test_every_number_of_the_overview_leads_to_the_list_behind_it() -> None:
     for url, number in links:
         shown = editor.get(url.replace("&amp;", "&")).context["cl"].result_count
         assert (url, shown) == (url, int(number))
-    draft_submitted_and_under_review = 3
-    assert page.count("median 0 days, slowest 0") == draft_submitted_and_under_review
+    states_with_articles = 4
+    assert page.count("median 0 days, longest 0") == states_with_articles
+
+
+def test_the_time_in_a_state_is_told_in_the_middle_and_the_longest() -> None:
+    approved, *submitted = [people.approved(), *(people.submitted() for _ in range(3))]
+    now = timezone.now()
+    for article, days in zip([approved, *submitted], [400, 3, 20, 11], strict=True):
+        since = now - datetime.timedelta(days, minutes=1)
+        Article.objects.filter(pk=article.pk).update(updated_at=since)
+    editor = client_of(people.editor())
+    page = editor.get("/admin/").text
+    assert "median 400 days, longest 400" in page
+    assert "median 11 days, longest 20" in page
+    moved = editor.post(f"/admin/articles/article/{approved.pk}/address/", {"slug": "elsewhere"})
+    assert moved.status_code == 302
+    assert "median 400 days, longest 400" in editor.get("/admin/").text
 
 
 @pytest.mark.parametrize("size", [1, 3])
