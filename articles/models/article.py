@@ -106,6 +106,9 @@ class Article(FSMModelMixin, models.Model):
         help_text="The last day that the search for sources covers. Readers see it.",
     )
     state = FSMField(choices=State, default=State.DRAFT, protected=True, editable=False)
+    state_since = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="Set by PostgreSQL whenever the state changes."
+    )
     revision_kind = models.CharField(max_length=12, blank=True, editable=False)
     revision_note = models.TextField(blank=True, editable=False)
     origin = models.TextField(
@@ -122,7 +125,7 @@ class Article(FSMModelMixin, models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = sealed_history(bases=[FSMModelMixin, SealedHistory])
+    history = sealed_history(bases=[FSMModelMixin, SealedHistory], excluded_fields=["state_since"])
 
     class Meta:
         ordering = ["-updated_at"]
@@ -135,6 +138,7 @@ class Article(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["state", "-updated_at", "-id"], name="article_state_updated"),
             models.Index(fields=["-updated_at", "-id"], name="article_recent"),
+            models.Index(fields=["state", "state_since"], name="article_state_since"),
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ def save(article: Article, values: Values, *, by: Any, reason: str) -> list[str]
     for name in own:
         setattr(article, name, values[name])
     article.searched_through = article.searched_through or None
-    save_columns(article, [*own, "updated_at"], by=by, reason=reason)
+    save_columns(article, own, by=by, reason=reason)
     if "slug" in changed:
         addresses.move(article, before["slug"])
     contribute(article, {by, *_accounts(values["byline"])})
@@ -126,7 +126,7 @@ def save_columns(article: Article, columns: Sequence[str], *, by: Any, reason: s
     """
     article.version += 1
     article._history_user, article._change_reason = by, reason
-    article.save(update_fields=[*columns, "version"])
+    article.save(update_fields=[*columns, "version", "updated_at"])
 
 
 def _parts(values: Values, audience: str) -> dict[str, str]:

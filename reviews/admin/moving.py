@@ -56,7 +56,6 @@ def move_page(request: HttpRequest, model_admin: Any, object_id: str) -> HttpRes
         with transaction.atomic():
             locked = model_admin.find(request, object_id, lock=True)
             old, locked.slug = locked.slug, form.cleaned_data["slug"]
-            # Not when it was updated: its text was not, and that tells how long it is in its state.
             save_columns(locked, ["slug"], by=request.user, reason="Address changed")
             addresses.move(locked, old)
     except (IntegrityError, Refused) as error:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import EDITABLE, ProblemReport, Standing, State
+from articles.models import ProblemReport, Standing, State
 from reviews.admin.wanted import needing_reviewers
 from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
@@ -16,30 +16,18 @@ from reviews.models import Assignment, Mail
 SOON = datetime.timedelta(days=90)
 BUSIEST = 12  # reviewers in the chart; the rest is in the list
 WIDTH = 100  # of the longest bar, in the chart's own units
-# How many articles are in a state, and since when: the middle one and the first. While the board or
-# readers have a text it is locked, so it last changed when it came there, and an index knows that.
-LOCKED = """
+# How many articles are in each state, and since when: the middle one and the first. An index has
+# this order, so that nothing is sorted, however many there are.
+STATES = """
     SELECT state, number, middle, first FROM unnest(%s::text[]) AS state CROSS JOIN LATERAL (
-        SELECT count(*) AS number, min(updated_at) AS first FROM articles_article
+        SELECT count(*) AS number, min(state_since) AS first FROM articles_article
         WHERE articles_article.state = state.state
     ) counted CROSS JOIN LATERAL (
-        SELECT to_timestamp(avg(extract(epoch FROM updated_at))) AS middle FROM (
-            SELECT updated_at FROM articles_article WHERE articles_article.state = state.state
-            ORDER BY updated_at DESC, id DESC
-            OFFSET greatest(number - 1, 0) / 2 LIMIT 2 - number %% 2
+        SELECT to_timestamp(avg(extract(epoch FROM state_since))) AS middle FROM (
+            SELECT state_since FROM articles_article WHERE articles_article.state = state.state
+            ORDER BY state_since OFFSET greatest(number - 1, 0) / 2 LIMIT 2 - number %% 2
         ) middles
-    ) found WHERE number > 0
-"""
-# A text that is with its authors changes; the last line of the record that moved it tells.
-WITH_AUTHORS = """
-    SELECT state, count(*), to_timestamp(
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM since))), min(since)
-    FROM articles_article article LEFT JOIN LATERAL (
-        SELECT line.at FROM reviews_record line
-        WHERE line.article_id = article.id AND line.from_state <> line.to_state
-        ORDER BY line.number DESC LIMIT 1
-    ) moved ON true CROSS JOIN LATERAL (SELECT coalesce(moved.at, article.created_at) AS since) came
-    WHERE article.state = ANY(%s) GROUP BY article.state
+    ) found
 """
 
 
@@ -74,20 +62,17 @@ def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar]) -> Char
 
 
 def _states() -> list[Bar]:
-    locked = [state for state in State if state not in EDITABLE]
     with connection.cursor() as cursor:
-        rows = cursor.execute(WITH_AUTHORS, [list(EDITABLE)]).fetchall()
-        rows += cursor.execute(LOCKED, [locked]).fetchall()
-    found = {state: (number, _since(middle, first)) for state, number, middle, first in rows}
+        rows = cursor.execute(STATES, [State.values]).fetchall()
+    found = {state: (number, _time(*times) if number else "") for state, number, *times in rows}
     url = reverse("admin:articles_article_changelist")
-    bars = []
-    for state in State:
-        number, time = found.get(state.value, (0, ""))
-        bars.append(Bar(state.label, number, f"{url}?state__exact={state.value}", time))
-    return bars
+    return [
+        Bar(state.label, found[state][0], f"{url}?state__exact={state.value}", found[state][1])
+        for state in State
+    ]
 
 
-def _since(middle: datetime.datetime, first: datetime.datetime) -> str:
+def _time(middle: datetime.datetime, first: datetime.datetime) -> str:
     now = timezone.now()
     return f"median {(now - middle).days} days, longest {(now - first).days}"
 

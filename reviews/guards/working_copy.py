@@ -15,7 +15,7 @@ def moves() -> list[tuple[str, str]]:
 
 
 def article_moves() -> pgtrigger.Trigger:
-    """State moves along the verbs' table, and each move has what it stands for."""
+    """State moves along the verbs' table, and each move has what it stands for and its time."""
     allowed = ", ".join(f"('{source}', '{target}')" for source, target in moves())
     return before(
         "moves",
@@ -25,6 +25,7 @@ def article_moves() -> pgtrigger.Trigger:
             IF NEW.state <> '{State.DRAFT.value}' THEN
                 RAISE EXCEPTION 'An article starts as a draft, not as %.', NEW.state {REFUSED};
             END IF;
+            NEW.state_since := NEW.created_at;
             RETURN NEW;
         END IF;
         IF NEW.id <> OLD.id THEN
@@ -56,6 +57,7 @@ def article_moves() -> pgtrigger.Trigger:
                 AND s.digest = latest.digest) THEN
             RAISE EXCEPTION 'Approved needs a current edition of the latest submission.' {REFUSED};
         END IF;
+        NEW.state_since := now();
         RETURN NEW;
         """,
         "latest public.articles_submission%ROWTYPE",
