@@ -18,6 +18,7 @@ from articles.sentences import sentences
 from integrity.validators import validate_text
 from reviews import workflow
 from reviews.admin.doing import done
+from reviews.admin.too_late import is_script, kept_when_late
 from reviews.commenting import GENERAL, may_comment
 from reviews.models import Answer, Assignment, Comment
 from reviews.refusals import Forbidden, Refused
@@ -108,9 +109,9 @@ class AnswerForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment(request: HttpRequest, pk: Any) -> HttpResponse:
+@kept_when_late
+def comment(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The form for a comment, for who may make one; the review page sends its own form here."""
-    submission = get_object_or_404(Submission.objects.select_related("article"), pk=pk)
     if sentence := may_comment(submission, request.user):
         raise PermissionDenied(sentence)
     texts = {row.audience: text_of(bytes(row.html).decode()) for row in submission.rendered.all()}
@@ -127,6 +128,8 @@ def comment(request: HttpRequest, pk: Any) -> HttpResponse:
                 quote=given["quote"],
                 is_blocking=given["is_blocking"],
             )
+        except Forbidden as refused:
+            raise PermissionDenied(str(refused)) from refused
         except Refused as refused:
             form.add_error(None, refused.sentences)
         else:
@@ -188,9 +191,9 @@ def place(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def check_sources(request: HttpRequest, pk: Any) -> HttpResponse:
+@kept_when_late
+def check_sources(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Keep the ticks that were sent: all of the page's, or the one that a script sends."""
-    submission = get_object_or_404(Submission.objects.select_related("article"), pk=pk)
     verdicts = {
         name.removeprefix("check-"): str(value)
         for name, value in request.POST.items()
@@ -201,19 +204,15 @@ def check_sources(request: HttpRequest, pk: Any) -> HttpResponse:
     except Forbidden as refused:
         raise PermissionDenied(str(refused)) from refused
     except Refused as refused:
-        if _is_script(request):
+        if is_script(request):
             return HttpResponse(str(refused), status=409, content_type="text/plain")
         messages.error(request, str(refused))
         kept = 0
-    if _is_script(request):
+    if is_script(request):
         return HttpResponse(status=204)
     if kept:
         messages.success(request, f"Kept: {kept} reference{'' if kept == 1 else 's'} checked.")
     return HttpResponseRedirect(f"{_review(submission)}#sources")
-
-
-def _is_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _review(submission: Submission) -> str:

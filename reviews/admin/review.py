@@ -28,6 +28,7 @@ from reviews.independent import is_hidden
 from reviews.models import Assignment, Policy, Review, ReviewDecision, SourceCheck, Verb, Verdict
 from reviews.quorum import still_open_to
 from reviews.refusals import Forbidden, Refused
+from reviews.rounds import ended_for
 from reviews.source_checks import holding
 from reviews.when import refusal
 from reviews.who import a_party_to
@@ -65,8 +66,10 @@ def review(request: HttpRequest, pk: Any) -> HttpResponse:
         try:
             signed = _sign(request, submission, form)
         except Refused as refused:
-            form.add_error(None, refused.sentences)
-            status = 403 if isinstance(refused, Forbidden) else 200
+            is_forbidden = isinstance(refused, Forbidden)
+            late = ended_for(submission, request.user) if is_forbidden else ""
+            form.add_error(None, [late] if late else refused.sentences)
+            status = 409 if late else 403 if is_forbidden else 200
         else:
             messages.success(request, _told(submission, signed))
             return HttpResponseRedirect(reverse("admin:index"))

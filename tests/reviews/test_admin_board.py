@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -309,8 +310,11 @@ def test_after_the_round_ended_it_is_read_without_a_form() -> None:
     before = unchanged()
     typed = signature(username="reviewer2", verdict="request_changes", reason="Too late a thought.")
     late = client.post(review_of(article), typed)
-    assert late.status_code == 403
-    assert errors(late) == ["You are not assigned to review this submission."]
+    assert late.status_code == 409
+    (sentence,) = errors(late)
+    assert re.fullmatch(
+        r"This round ended on [0-9: -]+ UTC: Dr\. \w+ requested changes\.", sentence
+    )
     assert "Too late a thought." in late.text
     assert unchanged() == before
 
@@ -343,7 +347,7 @@ def test_signing_twice_is_signing_once() -> None:
     article = people.under_review()
     client = reviewer()
     client.post(review_of(article), signature())
-    assert client.post(review_of(article), signature()).status_code == 403
+    assert client.post(review_of(article), signature()).status_code == 409
     assert ReviewDecision.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 """The review page: what changed, what can hurt, sources, comments."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -194,10 +195,54 @@ def test_stranger_neither_reads_nor_writes_comments() -> None:
         url = reverse("admin:reviews_comment_answer", args=[made.pk])
         assert client.get(url).status_code == 403
         assert client.post(url, {"text": "x"}).status_code == 403
-    people.sign(article, "reviewer1", "request_changes", "No.")
-    late = reviewer("reviewer2").post(comment_on(article), {"text": "x"})
-    assert late.status_code == 403
     assert Comment.objects.count() == 1
+
+
+def test_what_was_typed_while_the_round_ended_is_shown_again() -> None:
+    article = people.under_review()
+    people.sign(article, "reviewer1", "request_changes", "No.")
+    typed = {"text": "A <b>long</b> thought.", "passage": "says yes", "audience": "clinician"}
+    for name in ("reviewer2", "editor"):
+        late = client_of(people.user(name)).post(comment_on(article), typed)
+        assert late.status_code == 409
+        assert re.search(r"ended on [0-9: -]+ UTC: Dr\. Reviewer1 requested changes\.", late.text)
+        assert "A &lt;b&gt;long&lt;/b&gt; thought." in late.text
+        assert "says yes" in late.text
+    assert reviewer("reviewer2").get(comment_on(article)).status_code == 409
+    for name in ("author", "stranger"):
+        client = client_of(
+            people.member("stranger").user if name == "stranger" else people.user(name)
+        )
+        assert client.post(comment_on(article), typed).status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_who_signed_is_told_so_where_they_go_on_to_comment() -> None:
+    article = people.under_review()
+    people.sign(article, "reviewer1")
+    late = reviewer().post(comment_on(article), {"text": "One more."})
+    assert late.status_code == 409
+    assert re.search(r"Your review ended on [0-9: -]+ UTC: signed\.", late.text)
+    assert "One more." in late.text
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda row: workflow.take_back(row, by=people.first_author(row)), "took it back"),
+        (
+            lambda row: workflow.return_to_authors(
+                row, by=people.editor(), category="scope", sentence="Shorter."
+            ),
+            "Editor Test returned it to its authors",
+        ),
+    ],
+)
+def test_an_editor_is_told_how_the_round_ended(end: Any, words: str) -> None:
+    article = people.submitted()
+    end(article)
+    late = client_of(people.editor()).post(comment_on(article), {"text": "Kept?"})
+    assert (late.status_code, "Kept?" in late.text, words in late.text) == (409, True, True)
 
 
 def test_ticks_are_kept_by_form_and_by_script() -> None:
@@ -215,4 +260,9 @@ def test_ticks_are_kept_by_form_and_by_script() -> None:
     assert client.get(url).status_code == 405
     assert client_of(people.editor()).post(url, {}).status_code == 403
     people.sign(article, "reviewer2", "request_changes", "No.")
-    assert client.post(url, {"check-smith2020": "partly"}, headers=script).status_code == 403
+    late = client.post(url, {"check-smith2020": "partly"}, headers=script)
+    assert late.status_code == 409
+    assert re.fullmatch(r"Not kept\. This round .+: Dr\. Reviewer2 requested changes\.", late.text)
+    late = client.post(url, {"check-smith2020": "partly", "check-x": "<burnt>"})
+    assert (late.status_code, "smith2020: Partly" in late.text) == (409, True)
+    assert SourceCheck.objects.count() == 2
