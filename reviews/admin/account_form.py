@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 
+from reviews.admin.opened import OpenedForm
 from reviews.admin.reasons import ReasonForm
 from reviews.groups import may_give
 
@@ -16,6 +17,19 @@ def may_change(person: Any, account: User) -> bool:
         return True
     groups = set(account.groups.values_list("name", flat=True))
     return not account.is_superuser and groups <= may_give(person)
+
+
+class ProfileForm(OpenedForm):
+    def clean(self) -> None:
+        """Say where two added one at once; Django says it beside a field that nobody sees."""
+        super().clean()
+        row = self.instance
+        if row._state.adding and type(row).objects.filter(user=row.user_id).exists():
+            self.add_error(
+                None,
+                "Somebody added this meanwhile, so yours was not saved. Open the page again to "
+                "see what is there.",
+            )
 
 
 class AccountForm(ReasonForm):

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, path, reverse
 
 from articles.models import Author
-from reviews.admin.account_form import AccountForm, may_change
+from reviews.admin.account_form import AccountForm, ProfileForm, may_change
 from reviews.admin.account_signing import account_signing
+from reviews.admin.opened import OpenedAdmin
 from reviews.admin.passwords import invite
 from reviews.admin.reasons import ReasonAdmin
 from reviews.groups import may_give
@@ -24,12 +25,17 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
-class _Profile(admin.StackedInline):
+class _Profile(OpenedAdmin, admin.StackedInline):
+    form = ProfileForm
     extra = max_num = 1
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("user")
+        """Lock what is to be saved: it has a page of its own, too."""
+        rows = super().get_queryset(request).select_related("user")
+        if request.method != "POST":
+            return rows
+        return rows.select_for_update(of=("self",), no_key=True)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=1, **kwargs)
@@ -135,7 +141,7 @@ class AccountAdmin(ReasonAdmin):
         """Mail the link to choose a password once more."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        account = self.get_object(request, str(pk))
+        account = self.get_queryset(request).filter(pk=pk).first()
         if account is None or not self.has_change_permission(request, account):
             raise PermissionDenied("You may not send a link to this account.")
         self._invite(request, account)

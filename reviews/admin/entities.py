@@ -1,7 +1,5 @@
 """Companies, drugs and devices under all their names: what a declaration of one of them touches."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
@@ -30,15 +28,15 @@ class EntityForm(ReasonForm):
         names = [" ".join(name.split()) for name in self.cleaned_data["other_names"]]
         return [name for name in dict.fromkeys(names) if name]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
         names = [cleaned.get("name", ""), *cleaned.get("other_names", [])]
         for name in filter(None, names):
             if not entity(name):
                 raise ValidationError(f"“{name}” has no letter or digit to be known by.")
         if "other_names" in cleaned and len({entity(name) for name in names if name}) < 2:
             self.add_error("other_names", "Give a name that differs from the first one.")
-        return cleaned
 
 
 @admin.register(Entity)

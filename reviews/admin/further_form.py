@@ -15,8 +15,7 @@ from citations.formats.names import Name, read_names
 from citations.formats.record import SHORT_FORMS, read_text
 from reviews.admin.fields import Line
 from reviews.admin.names import NamesField, as_text
-from reviews.admin.opened import OpenedForm
-from reviews.admin.reasons import LAST
+from reviews.admin.reasons import LAST, ReasonForm
 
 
 def _line(label: str, help_text: str = "") -> Line:
@@ -30,7 +29,7 @@ def _names(label: str) -> NamesField:
     return NamesField(label=label, required=False, help_text=hint, widget=few)
 
 
-class FurtherForm(OpenedForm):
+class FurtherForm(ReasonForm):
     container_title_short = _line("Abbreviated journal", "Such as N Engl J Med.")
     title_short = _line("Short title")
     issn = _line("ISSN", "Eight digits, such as 0028-4793.")

@@ -29,7 +29,7 @@ from reviews.admin.library_filters import (
     Use,
 )
 from reviews.admin.lookup import LookupAdmin
-from reviews.admin.merging import MergingAdmin, lock_unmerged, merged_with_key, merging_of
+from reviews.admin.merging import MergingAdmin, merged_with_key, merging_of, refuse_merged
 from reviews.admin.names import as_text
 from reviews.admin.notice_inline import NoticeInline
 from reviews.admin.picking import PickingAdmin
@@ -93,10 +93,11 @@ class CitationAdmin(
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Lock the record that is to be saved: it may be merged in the same moment."""
-        if request.method == "POST":
-            lock_unmerged(object_id)
-        return super().get_object(request, object_id, from_field)
+        """A record that is to be saved may have been merged in the same moment."""
+        record = super().get_object(request, object_id, from_field)
+        if record and request.method == "POST":
+            refuse_merged(record)
+        return record
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A merged record stays as it was."""

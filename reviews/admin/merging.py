@@ -123,12 +123,9 @@ def merged_with_key(words: str) -> list[int]:
     return [pk for pk in (record.pk, record.merged_into_id) if pk] if record else []
 
 
-def lock_unmerged(object_id: str) -> None:
-    """Lock a record that is to be saved. Raises PermissionDenied where it was merged meanwhile."""
-    if not object_id.isdecimal() or len(object_id) > 18:
-        return
-    record = Citation.objects.filter(pk=object_id).select_for_update().first()
-    if record and record.merged_into:
+def refuse_merged(record: Citation) -> None:
+    """Raises PermissionDenied where a record that is to be saved was merged meanwhile."""
+    if record.merged_into:
         raise PermissionDenied(
             f"[@{record.key}] was merged into [@{record.merged_into.key}]: change that one. What "
             "you typed was not saved; your browser's back button leads to it."

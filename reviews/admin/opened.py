@@ -1,23 +1,28 @@
-"""Two people on one record of the library: the second is told what changed, and loses nothing."""
+"""Two people on one record: the second is told what changed, and loses nothing."""
 
-import uuid
+import datetime
+import re
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
+from django.http import HttpRequest
+from django.utils.formats import date_format, localize_input
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from reviews.admin.reasons import FIELD, OPENED, ReasonForm
+from reviews.admin.concurrency import fingerprints, merge
 from reviews.record import printed_name
 
-SHOWN = 300  # characters of what somebody else wrote
+OPENED = "opened"
+SHOWN = 1000  # characters of what somebody else wrote; the history has the rest
+FINGERPRINT = re.compile("([a-z_]+):([0-9a-f]{16})")
+VERSION = re.compile("^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class OpenedForm(ReasonForm):
-    """A form that knows which version of its record it was opened with.
+class OpenedForm(forms.ModelForm):
+    """A form that knows what its record was when it was opened.
 
-    Where another one stands by the time it is sent, what this person left alone shows what was
+    Where something else stands by the time it is sent, what this person left alone shows what was
     saved meanwhile, what both changed keeps this person's words with the other's beside them, and
     nothing is saved until it is sent again. The caller holds the record locked.
     """
@@ -29,15 +34,13 @@ class OpenedForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.theirs: list[str] = []
         self.both: dict[str, str] = {}
-        if self.instance._state.adding:
-            del self.fields[OPENED]
-            return
-        latest = self.instance.history.latest()
-        self.initial[OPENED] = str(latest.pk)
-        self._before = self._version(self.data.get(self.add_prefix(OPENED), ""))
-        if self._before and self._before.pk != latest.pk:
-            self._take_in(self._before.instance)
-            self.data[self.add_prefix(OPENED)] = str(latest.pk)
+        self._since = ""
+        self.initial[OPENED] = self._stamp  # called once subclasses have filled in their fields
+
+    def full_clean(self) -> None:
+        if self.is_bound and not self.instance._state.adding:
+            self._take_in()
+        super().full_clean()
 
     def clean(self) -> None:
         super().clean()
@@ -50,42 +53,107 @@ class OpenedForm(ReasonForm):
                 name, f"Somebody else wrote here meanwhile: “{shown}”. Yours stands below."
             )
 
-    def _version(self, key: str) -> Any:
-        try:
-            return self.instance.history.filter(pk=uuid.UUID(key)).first()
-        except ValueError:
-            return None
+    def _stamp(self) -> str:
+        """Return the version of the record in its history, if it has one, and what it shows."""
+        if self.instance._state.adding:
+            return ""
+        version = self.instance.history.latest().pk if self._has_history else ""
+        shown = (f"{name}:{print_}" for name, print_ in fingerprints(self._now()).items())
+        return " ".join([str(version), *shown])
 
-    def _take_in(self, opened: Any) -> None:
-        """Compare what was opened, what stands now and what was sent, field by field."""
-        before, now = type(self)(instance=opened), type(self)(instance=self.instance)
+    @property
+    def _has_history(self) -> bool:
+        return hasattr(self.instance, "history")
+
+    def _now(self) -> dict[str, Any]:
+        return {
+            name: _in_form(field.prepare_value(self.get_initial_for_field(field, name)))
+            for name, field in self.fields.items()
+            if name != OPENED
+        }
+
+    def _take_in(self) -> None:
+        """Compare what was shown, what stands now and what was sent, field by field."""
+        opened = str(self.data.get(self.add_prefix(OPENED), ""))
+        shown: dict[str, Any] = dict(FINGERPRINT.findall(opened))
+        if not shown:
+            return
+        now = self._now()
+        merged = merge({name: self._sent(name) for name in now}, now, shown)
         self.data = self.data.copy()
-        for name in self.fields.keys() - {FIELD, OPENED}:
-            key = self.add_prefix(name)
-            old, new = (_text(form[name].value()) for form in (before, now))
-            mine = _text(self.data.get(key))
-            if new in {old, mine}:
-                continue
-            if mine == old:
-                self.data[key] = new
-                self.theirs.append(name)
-            else:
-                self.both[name] = new
+        for name in merged.theirs:
+            self._send(name, now[name])
+        self.theirs = merged.theirs
+        self.both = {name: self._words(name, now[name]) for name in merged.both}
+        self._since = found[0] if (found := VERSION.match(opened)) else ""
+        self._send(OPENED, self._stamp())
+
+    def _sent(self, name: str) -> Any:
+        widget = self.fields[name].widget
+        return _in_form(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+
+    def _send(self, name: str, value: Any) -> None:
+        self.data.setlist(self.add_prefix(name), value if isinstance(value, list) else [value])
+
+    def _words(self, name: str, value: Any) -> str:
+        choices = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        parts = value if isinstance(value, list) else [value]
+        return ", ".join(str(choices.get(part, part)) for part in parts)
 
     def _told(self) -> str:
-        rows = self.instance.history.filter(history_date__gt=self._before.history_date)
-        rows = list(rows.select_related("history_user").order_by("history_date"))
-        names = [printed_name(row.history_user) for row in rows if row.history_user]
-        who = " and ".join(dict.fromkeys(names)) or "Somebody"
-        at = date_format(localtime(rows[-1].history_date), "j F Y, H:i")
         changed = [name for name in self.fields if name in self.theirs or name in self.both]
-        labels = ", ".join(str(self.fields[name].label or name) for name in changed)
+        labels = ", ".join(str(self[name].label) for name in changed)
         return (
-            f"{who} changed this record on {at} UTC, while you had it open: {labels}. Nothing of "
+            f"{self._who()}, while you had it open: {labels}. Nothing of "
             "yours was saved yet, and nothing is lost: what you typed stands below, beside what "
             "was saved meanwhile. Look at it, and save again."
         )
 
+    def _who(self) -> str:
+        rows = []
+        if self._has_history:
+            history = self.instance.history.order_by("history_date").select_related("history_user")
+            seen = history.filter(pk=self._since or None).values("history_date")
+            rows = list(history.filter(history_date__gt=seen))
+        if not rows:
+            return "Somebody changed this record"
+        names = [printed_name(row.history_user) for row in rows if row.history_user]
+        who = " and ".join(dict.fromkeys(names)) or "Somebody"
+        at = date_format(localtime(rows[-1].history_date), "j F Y, H:i")
+        return f"{who} changed this record on {at} UTC"
 
-def _text(value: Any) -> str:
+
+class OpenedAdmin:
+    """Locks what is saved by an `OpenedForm`; the form's own fields, `last`, stand last."""
+
+    last: tuple[str, ...] = (OPENED,)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show them only where something can be changed."""
+        fieldsets = [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in self.last]})
+            for name, options in super().get_fieldsets(request, obj)  # type: ignore[misc]
+        ]
+        if obj is None or not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            return fieldsets
+        return [*fieldsets, (None, {"fields": self.last})]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Lock the record that is to be saved, and read it after who saved it just before."""
+        record = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if record is None or request.method != "POST":
+            return record
+        rows = type(record).objects.select_for_update(no_key=True)
+        rows.filter(pk=record.pk).first()
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]
+
+
+def _in_form(value: Any) -> Any:
+    """Return `value` as a browser sends it."""
+    if isinstance(value, list | tuple):
+        return sorted(map(str, value))
+    if isinstance(value, datetime.date):
+        value = localize_input(value)
     return "" if value is None else "\n".join(str(value).strip().splitlines())

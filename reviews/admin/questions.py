@@ -16,6 +16,7 @@ from articles.models import ReaderQuestion, SynonymSet
 from articles.questions.progress import Progress, progress
 from articles.search.synonyms import keys
 from integrity.validators import validate_text
+from reviews.admin.opened import OpenedAdmin, OpenedForm
 from reviews.admin.reading import ReadOnlyAdmin
 from reviews.questions import begin_answer, decline
 from reviews.refusals import Forbidden, Refused
@@ -129,7 +130,8 @@ class ReaderQuestionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SynonymSet)
-class SynonymSetAdmin(admin.ModelAdmin):
+class SynonymSetAdmin(OpenedAdmin, admin.ModelAdmin):
+    form = OpenedForm
     list_display = ["__str__"]
     search_fields = ["names"]
     fields = ["names"]

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 
 from integrity.validators import validate_text
 from reviews.admin.history import HistoryAdmin
+from reviews.admin.opened import OPENED, OpenedAdmin, OpenedForm
 
 FIELD = "change_reason"
-OPENED = "opened"  # hidden; see reviews/admin/opened.py
 LAST = (FIELD, OPENED)
 
 
-class ReasonForm(forms.ModelForm):
+class ReasonForm(OpenedForm):
     change_reason = forms.CharField(
         label="Reason for this change",
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
@@ -33,22 +33,12 @@ class ReasonForm(forms.ModelForm):
         return self.cleaned_data.get(FIELD, "Added")
 
 
-class ReasonAdmin(HistoryAdmin):
+class ReasonAdmin(OpenedAdmin, HistoryAdmin):
     """An admin whose form asks for the reason of each change, and hands it to the history."""
 
     form = ReasonForm
+    last = LAST
     actions = None
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show the reason last, and only where something can be changed."""
-        fieldsets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f not in LAST]})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        last = [name for name in LAST if name in self.form.declared_fields]
-        return [*fieldsets, (None, {"fields": last})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = form.reason

@@ -1,5 +1,6 @@
 """Pages of the desk for tests: what a person's browser would send, read from the page itself."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -48,12 +49,14 @@ class _Form(HTMLParser):
 
 
 def sent(response: HttpResponse, form: str = "article-form") -> dict[str, Any]:
-    """Return the fields that a browser sends for the form of that class, as it stands.
+    """Return the fields that a browser sends for the form of that class or id, as it stands.
 
     The article's form and a verb's have the class that is meant where none is given.
     """
     page = response.content.decode()
-    start = page.index(f'class="{form}"')
+    found = re.search(f'(class|id)="{form}"', page)
+    assert found, f"There is no form {form}."
+    start = found.start()
     parser = _Form()
     parser.feed(page[page.rindex("<form", 0, start) : page.index("</form>", start)])
     fields: dict[str, Any] = {}
