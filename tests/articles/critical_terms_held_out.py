@@ -2,7 +2,8 @@
 
 Held out: committed before the first measurement. The kinds are those of critical_terms_cases;
 `⏎` stands for a line break. A number that is part of a name (COVID-19) is not marked; one that
-says which kind, grade or phase (type 2 diabetes) is.
+says which kind, grade or phase (type 2 diabetes) is. After the first measurement thirteen labels
+were changed to the other file's ways, where people counted are a quantity; no sentence was.
 """
 
 HELD_OUT = """
@@ -47,8 +48,8 @@ An {R intra-articular} injection helps for about {Q 6 weeks}.
 The {R intravitreal} injection is given {F monthly}.
 Given {R epidurally}, {Q 3 mL/h} was enough.
 The suppository is placed {R rectally} {F at night}.
-Give it {R intranasally}, {Q 1 spray} {F in each nostril} {F daily}.
-Access was {R intraosseous} in {N two} cases.
+Give it {R intranasally}, {Q 1 spray} in {R each nostril} {F daily}.
+Access was {R intraosseous} in {Q two cases}.
 Insert the pessary {R vaginally} {F nightly} for {Q 3 nights}.
 The vaccine goes {R into the muscle} of the upper arm.
 {R SC} and {R IM} injections hurt alike.
@@ -76,7 +77,7 @@ The tablet {NOT must not} be crushed.
 They {NOT can't} be given together.
 The two {NOT mustn\u2019t} be mixed in {Q one syringe}.
 It {NOT isn't} a cure, and it {NOT won\u2019t} prevent relapse.
-{NOT None} of the {N 40} patients relapsed.
+{NOT None} of the {Q 40 patients} relapsed.
 {NOT Nobody} needs the scan in the first {Q 6 weeks}.
 There was a {NOT lack of} benefit in the second group.
 In the {NOT absence of} symptoms, watch and wait.
@@ -162,7 +163,7 @@ It is {NOT not} for {AGE children under 12}.
 {AGE Adolescents} take the adult dose.
 The {AGE paediatric} form is a syrup.
 {AGE Pediatric} dosing goes by weight.
-For those {AGE weighing less than 40 kg}, use the lower dose.
+For those weighing {Q less than 40 kg}, use the lower dose.
 {AGE Aged 2 to 5}: {Q 125 mg} {F twice a day}.
 {AGE Older adults} fall more often.
 In {AGE adults aged 65 years and over}, halve it.
@@ -175,7 +176,7 @@ A {AGE newborn} has {NOT no} reserve.
 {AGE Children} weighing {Q 20–30 kg} get {Q one and a half tablets}.
 The {AGE child} should rest for {Q two days}.
 {AGE Babies} younger than {Q 3 months} are seen the same day.
-{AGE 12-year-olds} may take the tablet.
+{Q 12-year}-olds may take the tablet.
 She was {AGE 7 years old}.
 It is licensed from {AGE the age of 16}.
 {AGE Over-75s} are offered a review {F every year}.
@@ -196,13 +197,14 @@ Sudden {RED loss of vision} is an emergency.
 A {RED life-threatening} bleed occurred in {Q 0.3%}.
 
 | Weight | Dose |⏎| --- | --- |⏎| {Q 10–20 kg} | {Q 250 mg} |⏎| {Q > 20 kg} | {Q 500 mg} |
-| Drug | Route | Often |⏎|-|-|-|⏎| A | {R oral} | {F twice daily} |⏎| B | {R IV} | {F every 3 weeks} |
+| Drug | Route | Often |⏎|-|-|-|⏎| A | {R oral} | {F twice daily} |⏎|\
+ B | {R IV} | {F every 3 weeks} |
 - {Q 500 mg} {F qds}⏎- {Q 1 g} {F tds}⏎- {NOT no} loading dose
 1. Give {Q 4 mg}.⏎2. Wait {Q 10 min}.⏎3. Give {Q 2 mg} more.
 * {AGE Adults}: {Q 20 mg} {F od}⏎* {AGE Children}: {Q 0.3 mg/kg} {F od}
 Take **{Q 5** mg} {F in the morning}.
 Take *{Q 2.5* mg} {F at bedtime} for {Q 7 days}.
-The dose is __{Q 40 mg__} {F weekly}, {NOT **not**} {F daily}.
+The dose is __{Q 40 mg}__ {F weekly}, {NOT **not**} {F daily}.
 Give {Q 15⏎mg} and wait {Q 30⏎minutes}.
 It is taken {F twice⏎a day} for {Q three⏎weeks}.
 Patients {NOT should⏎not} drive.
@@ -216,21 +218,21 @@ The level was {Q 15 ng mL}.
 Cells were counted at {Q 10³/µL}.
 White cells above {Q 100 x 10^9^/L} are an emergency.
 A loss of IKZF1 was found in {Q 15%} of cases.
-COVID-19 vaccines are given {N twice}.
+COVID-19 vaccines are given {F twice}.
 People with type {N 2} diabetes and an HbA1c of {Q 58 mmol/mol}.
 Vitamin B12 {Q 1 mg} {R IM} {F every 2 months}.
 CD4 counts under {Q 200 cells/mm³} matter.
-CYP3A4 inhibitors raise the level {N 3-fold}.
+CYP3A4 inhibitors raise the level {Q 3-fold}.
 Grade {N 3} toxicity occurred in {N 4 of 52}.
-A phase {N 2} trial had {N 212} patients.
+A phase {N 2} trial had {Q 212 patients}.
 The HLA-B27 test was positive in {N one in ten}.
 H. pylori, SARS-CoV-2 and HPV16 are named.
 The BCR-ABL1 level fell to {Q 0.01%}.
 TP53 and p16 were normal.
 Omega-3 capsules, {Q 1 g} each, {F with meals}.
 The hazard ratio was {N 0.72} ({Q 95%} CI {N 0.60 to 0.87}).
-The difference was small (P {N = 0.04}).
-There were {N 1,204} people in {N 14} centres.
+The difference was small (P = {N 0.04}).
+There were {Q 1,204 people} in {N 14} centres.
 INR {N 2.0–3.0} is the goal.
 A pH under {N 7.1} is severe.
 Blood pressure above {Q 180/110 mmHg} needs care.
@@ -261,7 +263,7 @@ Rinse {F 3x/day} with {Q 10 ml}.
 A {Q tenfold} error happens when {U mg} is read for {U µg}.
 Write {U units} in full, {NOT never} "U".
 Doses are in {U micrograms}, {NOT not} {U milligrams}.
-{Q Three quarters} of the dose is enough.
+{N Three quarters} of the dose is enough.
 About {N two thirds} improve, {N a quarter} do {NOT not}.
 {Q A teaspoon} ({Q 5 mL}) {F after each meal}.
 The risk rises from {N 1 in 1000} to {N 3 in 1000}.
@@ -274,7 +276,7 @@ A {Q 70 kg} adult needs {Q 7 mg} ({Q 0.1 mg/kg}).
 The change was {Q +4 mmHg}.
 Half-life: {Q 12±3 h}.
 At least {Q 2 litres} of water {F a day}.
-{Q 1/2 tablet} {F on day} {N 1}, then {Q 1½ tablets}.
+{Q 1/2 tablet} on day {N 1}, then {Q 1½ tablets}.
 The cream has {Q 1 % w/w} of the drug.
 Dose {Q 4.000.000 IU} as the label says.
 {Q 25 000 units} in {Q 250 mL}, at {Q 18 units/kg/hour}.
