@@ -18,6 +18,7 @@ class Kind(StrEnum):
     HEPATIC = "hepatic"
     AGE = "age"
     RED_FLAG = "red_flag"
+    DIRECTION = "direction"
     NUMBER = "number"
 
     @property
@@ -31,6 +32,7 @@ _LABELS = {
     Kind.RENAL: "Kidney",
     Kind.HEPATIC: "Liver",
     Kind.RED_FLAG: "Red flag",
+    Kind.DIRECTION: "More or less",
 }
 
 

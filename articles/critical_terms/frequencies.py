@@ -40,6 +40,7 @@ _LATIN = {
 }
 _PHRASES = {
     "as needed": r"(?:as|when|if)\s+(?:needed|required|necessary)|on\s+demand",
+    "at once": r"at\s+once",
     "at night": r"at\s+(?:night|bedtime)|(?:every|each)\s+night|nightly|before\s+bed(?:time)?",
     "in the morning": r"(?:in\s+the|every|each)\s+morning",
     "in the evening": r"(?:in\s+the|every|each)\s+evening",
@@ -60,11 +61,16 @@ _PHRASES = {
         r"(?=[-\s](?:\w+[-\s]){0,2}(?:dos|inject|infus|tablet|administ))"
     ),
     "with meals": (
-        r"(?:with|after|before|between)\s+(?:each\s+|every\s+)?(?:meals?|food|eating)"
+        r"(?:with|after|before|between)\s+(?:each\s+|every\s+|an?\s+|the\s+)?(?:meals?|food|eating|breakfast"
+        r"|lunch|dinner|supper|(?:main|evening|midday)\s+meal)"
         r"|on\s+an\s+empty\s+stomach"
     ),
     "regularly": r"regularly|at\s+regular\s+intervals",
     "24 h a day": r"around\s+the\s+clock",
+    **{
+        f"on {day}day": rf"(?:(?:on|every|each)\s+)?{day}days?"
+        for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+    },
 }
 _EVERY = re.compile(
     rf"\b(?:once\s+)?(?:(?:every|each)\s+(?P<a>{NUMBER})(?:\s*(?:-|to)\s*(?P<b>{NUMBER}))?\s*-?(?P<p>{_PERIOD})"

@@ -9,7 +9,7 @@ from articles.critical_terms.finding import Finding, Kind
 from articles.critical_terms.frequencies import frequencies
 from articles.critical_terms.legible import Legible
 from articles.critical_terms.negations import negations
-from articles.critical_terms.quantities import quantities
+from articles.critical_terms.quantities import age_groups, quantities
 from articles.critical_terms.units import UNIT_ALONE, canonical
 from articles.critical_terms.vocabulary import terms
 from articles.sentences import Sentence, sentences
@@ -42,6 +42,7 @@ def _spans(words: str) -> Iterator[Span]:
         span = Kind.UNIT, canonical(unit[0]), *unit.span()
         if not _inside(span, counted) and not _inside(span, how_often):
             yield span
+    yield from age_groups(words)
     yield from negations(words)
     yield from terms(words)
 

@@ -24,18 +24,26 @@ _JOINT = {
     "-": r"\s*-\s*|\s+(?:up\s+)?to\s+|\s+through\s+",
     "/": r"\s?/\s?",
     ":": r"\s?:\s?",
+    "±": r"\s?(?:±|\+/-)\s?",
+    " in ": r"\s+in\s+(?![\d.,]+\s?(?:%|of\b))",  # grade 3 in 5 %
+    " of ": r"\s+(?:out\s+)?of\s+",
 }
 _AND = re.compile(r"\s+and\s+", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 
 # Digits behind a letter are part of a name (B12, COVID-19); so is "one" where nothing is counted.
-_FIRST = re.compile(rf"(?<![\w^])(?<!\w[.,])(?<![^\W\d]-){NUMBER}", re.I)
+_A = (
+    r"an?(?=\s+(?:minute|hour|day|night|week|fortnight|month|year|tablet|capsule|puff|sachet"
+    r"|teaspoon|tablespoon)\b)"
+)
+_FIRST = re.compile(rf"(?<![\w^])(?<!\w[.,])(?<![^\W\d]-)(?:{NUMBER}|{_A})", re.I)
 _NEXT = re.compile(rf"-?{NUMBER}(?!\w*-?[^\W\d]\b-)", re.I)
-_MINUS = re.compile(r"(?:^|[\s(=:,;])-$")
+_MINUS = re.compile(r"(?:^|[\s(=:,;])[-+]$")
 _UNIT = re.compile(rf"\s?-?({UNIT})", re.I)
 _COMPARED = {sign: re.compile(rf"(?<!\w)(?:{words})\s*$", re.I) for sign, words in _BEFORE.items()}
 _FOLLOWED = {sign: re.compile(words, re.I) for sign, words in _AFTER.items()}
 _JOINTS = {sign: re.compile(words, re.I) for sign, words in _JOINT.items()}
+_AGE_GROUP = re.compile(r"\b(over|under)[-\s](\w+)s\b", re.I)  # over-75s, under-fives
 LOOK_BACK = 40
 
 Span = tuple[Kind, str, int, int]
@@ -50,13 +58,20 @@ def quantities(text: str) -> Iterator[Span]:
         if (
             first[0].lower().split()[0] not in {"one", "half", "quarter"}
             or found[0] == Kind.QUANTITY
-            or "-" in found[1]
+            or any(joint in found[1] for joint in _JOINT)
         ):
             yield found
 
 
+def age_groups(text: str) -> Iterator[Span]:
+    for group in _AGE_GROUP.finditer(text):
+        if re.fullmatch(NUMBER, group[2], re.I):
+            sign = ">" if group[1].lower() == "over" else "<"
+            yield Kind.AGE, f"{sign}{value(group[2])} year", *group.span()
+
+
 def _quantity(text: str, first: re.Match[str]) -> Span:
-    number, unit, end = value(first[0]), "", first.end()
+    number, unit, end = _value(first[0]), "", first.end()
     if written := _UNIT.match(text, end):
         unit, end = canonical(written[1]), written.end()
     joint, second, second_unit, end = _second(text, first, end, has_unit=bool(unit))
@@ -68,6 +83,10 @@ def _quantity(text: str, first: re.Match[str]) -> Span:
     low = f"{number} {unit}" if unit and second_unit and unit != second_unit else number
     words = f"{sign}{low}{joint}{second} {last}".strip()
     return (Kind.QUANTITY if last else Kind.NUMBER), words, start, end
+
+
+def _value(written: str) -> str:
+    return "1" if written.lower() in {"a", "an"} else value(written)
 
 
 def _second(
@@ -101,7 +120,8 @@ def _compared(text: str, start: int) -> tuple[str, int]:
     """Return the comparison or minus in front of a number, and where it starts."""
     minus = ""
     if _MINUS.search(text, max(0, start - 2), start):
-        minus, start = "-", start - 1
+        start -= 1
+        minus = text[start].replace("+", "")
     for sign, pattern in _COMPARED.items():
         if match := pattern.search(text, max(0, start - LOOK_BACK), start):
             return sign + minus, match.start()

@@ -53,6 +53,9 @@ _FORMS: dict[str, str] = {
     "inch": "inch inches",
     "m^2": "m^2 m2 sqm",
     "%": "% percent per-cent percentage-points percentage-point pct",
+    "% w/w": "%-w/w",
+    "% w/v": "%-w/v",
+    "% v/v": "%-v/v",
     "‰": "‰",
     "fold": "fold",
     "times": "times",
@@ -71,6 +74,9 @@ _FORMS: dict[str, str] = {
     "puff": "puff puffs actuation actuations",
     "spray": "spray sprays",
     "dose": "dose doses",
+    "pill": "pill pills",
+    "lozenge": "lozenge lozenges",
+    "syringe": "syringe syringes",
     "patch": "patch patches",
     "vial": "vial vials",
     "ampoule": "ampoule ampoules ampule ampules",
@@ -86,8 +92,11 @@ _FORMS: dict[str, str] = {
     "cigarette": "cigarette cigarettes pack-years pack-year",
     "kilobase": "kb",
     "cell": "cells copies CFU cfu",
+    "CAR-T cell": "CAR-T-cells CAR-T-cell",
+    "CD34+ cell": "CD34+-cells CD34-positive-cells",
     "person": "person-years patient-years patients people women men children participants infants "
     "adults births cases",
+    "sd": "SD SDs",
     "point": "points point",
     "mph": "mph",
 }
@@ -108,13 +117,15 @@ _ONE = (
     r"(?:\^-?[1-9](?!\d))?(?![^\W\d]|\d|\^)"
 )
 _PER = r"(?:\s?/\s?|\s+per\s+|\s+an?\s+|\s+each\s+)"
-_AMOUNT = r"(?:(?:1\.73|1,000|10,000|100,000|10+)\s*)?"
-UNIT = rf"(?:/\s?)?{_ONE}(?:{_PER}{_AMOUNT}{_ONE}){{0,3}}"
+_AMOUNT = r"(?:\d[\d,]*(?:\.\d+)?\s*)"
+_BY = rf"(?:\s?/\s?{_AMOUNT}?|\s+per\s+{_AMOUNT}?|\s+an?\s+|\s+each\s+)"
+_INVERSE = r"\s?[.\s]\s?([^\W\d]+)\^-1(?!\d)"  # mL·h⁻¹
+UNIT = rf"(?:/\s?)?{_ONE}(?:{_INVERSE}|{_BY}{_ONE}){{0,3}}"
 
 
 def canonical(written: str) -> str:
     """Return the one form of a unit that matches UNIT: `mg/kg/day` for `mg per kg a day`."""
-    parts = re.split(_PER, written.strip(), flags=re.IGNORECASE)
+    parts = re.split(_PER, re.sub(_INVERSE, r"/\1", written.strip()), flags=re.IGNORECASE)
     return "/".join(map(_canonical, parts))
 
 

@@ -12,21 +12,22 @@ from articles.critical_terms.finding import Kind
 
 _ROUTES = """
 oral: oral orally by_mouth per_os p.o. po PO swallow* peroral*
-intravenous: intravenous* IV i.v. iv
-intramuscular: intramuscular* IM i.m. im
-subcutaneous: subcutaneous* SC s.c. SQ SubQ subcut sub-cut s/c sc
+intravenous: intravenous* IV i.v. iv into_(a|the|your)_vein*
+intramuscular: intramuscular* IM i.m. im into_(a|the|your)_muscle*
+subcutaneous: subcutaneous* SC s.c. SQ SubQ subcut sub-cut s/c sc (under|beneath)_the_skin
 intrathecal: intrathecal* i.t. intraspinal*
 epidural: epidural* peridural*
 intradermal: intradermal*
-topical: topical* cutaneous*
+topical: topical* cutaneous* (on|onto|to)_(the|your)_skin
 transdermal: transdermal* percutaneous*
 sublingual: sublingual* SL under_the_tongue
 buccal: buccal* oromucosal* transmucosal*
 rectal: rectal* per_rectum PR suppositor* enema*
 vaginal: vaginal* intravaginal* per_vaginam PV pessar*
 inhaled: inhal* nebuli(s|z)* by_mask
-nasal: nasal* intranasal*
+nasal: nasal* intranasal* nostril*
 ophthalmic: ophthalmic* eye_drop* intraocular* intravitreal* subconjunctival*
+  (in|into|to)_(the|your|each|both|one)_(eye|eyes) (in|into|to)_the_affected_eye
 otic: otic ear_drop*
 intra-articular: intra-articular* intraarticular*
 intraosseous: intraosseous* IO
@@ -69,8 +70,8 @@ trimester 2: (second|2nd)_trimester*
 trimester 3: (third|3rd)_trimester*
 trimester: trimester*
 lactation: lactat* breastfe* breast-fe* breast_fe* nursing_(mother|woman|women|infant)*
-  breast_milk human_milk
-childbearing: child-bearing childbearing of_reproductive_age fertile_women
+  while_nursing breast_milk human_milk
+childbearing: child-bearing childbearing trying_for_a_(baby|child) of_reproductive_age fertile_women
 conception: conception* conceiv* contracepti* preconception*
 fetus: fetus* fetal* foetus* foetal* embryo* unborn in_utero
 teratogenic: teratogen* birth_defect* congenital_(malformation|abnormalit|anomal)*
@@ -108,7 +109,7 @@ _AGES = """
 neonate: neonat* newborn* preterm premature_(baby|babies|infant|infants) prematurity
 infant: infant* baby babies
 toddler: toddler*
-child: child children childhood paediatric* pediatric* girls boys schoolchild*
+child: child children minors childhood paediatric* pediatric* girls boys schoolchild*
 adolescent: adolescen* teenage* juvenile*
 adult: adult adults
 older: elderly older_(adult|people|person|patient|women|men|individual)* geriatric* frail*
@@ -138,7 +139,7 @@ headache: thunderclap worst_headache sudden_severe_headache sudden_headache
 vision: (loss_of|sudden_loss_of|visual)_(vision|loss) vision_loss
 paralysis: paralys* weakness_(on|in)_one
 confusion: confus* delirium delirious
-emergency: emergenc* ambulance call_(911|999|112) resuscitat* intensive_care
+emergency: emergenc* ambulance (call|ring|dial|phone)_(911|999|112) resuscitat* intensive_care
 urgent: urgent* immediate* at_once straight_away without_delay
 seek help: seek_(urgent_|immediate_|emergency_)?(medical_)?(help|care|attention|advice)
 fatal: fatal* death* die dies died dying life-threatening life_threatening lethal mortality
@@ -163,6 +164,10 @@ doubled: double* doubling
 halved: halve halved halves halving
 tripled: triple* tripling
 """
+_DIRECTIONS = """
+more: increas* rais(e|es|ed|ing) higher highest up-titrat*
+less: decreas* reduc* lower lowest lowered lowering lowers down-titrat*
+"""
 _TABLES = {
     Kind.ROUTE: _ROUTES,
     Kind.CONTRAINDICATION: _CONTRAINDICATIONS,
@@ -171,6 +176,7 @@ _TABLES = {
     Kind.HEPATIC: _HEPATIC,
     Kind.AGE: _AGES,
     Kind.RED_FLAG: _RED_FLAGS,
+    Kind.DIRECTION: _DIRECTIONS,
     Kind.NUMBER: _LINES,
 }
 _NUMERAL_BEFORE = re.compile(

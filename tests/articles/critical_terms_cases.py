@@ -204,6 +204,7 @@ NOT_FOUND = [
     ("Since the 1990s it was known.", "quantity"),
     ("As shown [@smith2020, p. 5] before.", "number"),
     ("See [the page](https://example.org/2020/10mg).", "quantity"),
+    ("Minor pain over the years; it needs more fluids.", "age"),
     ("A notable note in a notebook.", "negation"),
     ("The bid was accepted at a tidy price for a quid.", "red_flag"),
     ("The deliverance of a livery.", "hepatic"),
