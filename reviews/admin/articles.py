@@ -57,7 +57,7 @@ LOCKED = {
 
 @admin.register(Article)
 class ArticleAdmin(HistoryAdmin):
-    list_display = ["question", "state_in_words", "what_is_wanted", "byline", "updated"]
+    list_display = ["question", "state_in_words", "since", "what_is_wanted", "byline", "updated"]
     list_filter = [ForMe, "state", Sources, OnTopic]
     list_per_page = 50
     show_full_result_count = False
@@ -123,6 +123,10 @@ class ArticleAdmin(HistoryAdmin):
         return format_html(
             '<span class="state state-{}">{}</span>', article.state, article.get_state_display()
         )
+
+    @admin.display(description="since", ordering="state_since")
+    def since(self, article: Article) -> str:
+        return date_format(localtime(article.state_since), "Y-m-d")
 
     @admin.display(description="what is wanted")
     def what_is_wanted(self, article: Article) -> str:

@@ -24,7 +24,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("current", "Current"),
             ("due", "Current, review overdue"),
             ("soon", "Current, review due in 90 days"),
-            ("retracted", "Current, cites retracted work"),
+            ("retracted", "Current, cites work retracted since its approval"),
             ("past", "Past"),
         ]
 

@@ -15,6 +15,7 @@ from reviews.models import Assignment, Mail
 
 SOON = datetime.timedelta(days=90)
 BUSIEST = 12  # reviewers in the chart; the rest is in the list
+SINCE = 3  # the column of the articles' list that says since when they are in their state
 WIDTH = 100  # of the longest bar, in the chart's own units
 # How many articles are in each state, and since when: the middle one and the first. An index has
 # this order, so that nothing is sorted, however many there are.
@@ -36,6 +37,7 @@ class Bar(NamedTuple):
     number: int
     url: str
     note: str = ""
+    note_url: str = ""
     width: int = 0
 
 
@@ -45,31 +47,30 @@ class Chart(NamedTuple):
     unit: str
     notes: str
     bars: list[Bar]
+    more: str = ""
+    more_url: str = ""
 
 
 def charts() -> list[Chart]:
-    return [
-        _chart("states", "Articles by state", "Articles", "Time in this state", _states()),
-        _chart("load", "Open reviews by reviewer", "Open reviews", "Of these late", _load()),
-        _chart("attention", "What needs an editor", "How many", "", _attention()),
-    ]
+    return [_states(), _load(), _attention()]
 
 
-def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar]) -> Chart:
+def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar], **more: str) -> Chart:
     most = max((bar.number for bar in bars), default=0) or 1
     scaled = [bar._replace(width=round(WIDTH * bar.number / most)) for bar in bars]
-    return Chart(key, title, unit, notes, scaled)
+    return Chart(key, title, unit, notes, scaled, **more)
 
 
-def _states() -> list[Bar]:
+def _states() -> Chart:
     with connection.cursor() as cursor:
         rows = cursor.execute(STATES, [State.values]).fetchall()
     found = {state: (number, _time(*times) if number else "") for state, number, *times in rows}
-    url = reverse("admin:articles_article_changelist")
-    return [
-        Bar(state.label, found[state][0], f"{url}?state__exact={state.value}", found[state][1])
-        for state in State
-    ]
+    bars = []
+    for state in State:
+        number, time = found[state]
+        url = _list("articles_article", f"state__exact={state.value}")
+        bars.append(Bar(state.label, number, url, time, f"{url}&o={SINCE}"))
+    return _chart("states", "Articles by state", "Articles", "Time in this state", bars)
 
 
 def _time(middle: datetime.datetime, first: datetime.datetime) -> str:
@@ -77,23 +78,28 @@ def _time(middle: datetime.datetime, first: datetime.datetime) -> str:
     return f"median {(now - middle).days} days, longest {(now - first).days}"
 
 
-def _load() -> list[Bar]:
+def _load() -> Chart:
     today = timezone.localdate()
-    rows = (
+    rows = list(
         Assignment.objects.open()
         .order_by()
         .values_list("member", "member__name")
         .annotate(load=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
-        .order_by("-load", "member__name")[:BUSIEST]
+        .order_by("-load", "member__name")
     )
-    url = reverse("admin:reviews_assignment_changelist")
-    return [
-        Bar(name, load, f"{url}?open=yes&member__id__exact={member}", str(late))
-        for member, name, load, late in rows
-    ]
+    bars = []
+    for member, name, load, late in rows[:BUSIEST]:
+        url = _list("reviews_assignment", f"member__id__exact={member}&open=")
+        bars.append(Bar(name, load, f"{url}yes", str(late), f"{url}late"))
+    more = {}
+    if others := sum(load for _, _, load, _ in rows[BUSIEST:]):
+        words = f"Other reviewers: {len(rows) - BUSIEST}; their open reviews: {others}"
+        more = {"more": words, "more_url": _list("reviews_assignment", "open=yes")}
+    title, notes = "Open reviews by reviewer", "Of these late"
+    return _chart("load", title, "Open reviews", notes, bars, **more)
 
 
-def _attention() -> list[Bar]:
+def _attention() -> Chart:
     today, current = timezone.localdate(), Standing.objects.current()
     due = current.filter(review_due__lte=today + SOON).aggregate(
         late=Count("pk", filter=Q(review_due__lt=today)),
@@ -102,7 +108,7 @@ def _attention() -> list[Bar]:
     retracted = current.filter(notices__contains=[{"kind": "retraction"}])
     reviews = Assignment.objects.open().filter(due__lt=today)
     editions = reverse("admin:articles_edition_changelist")
-    return [
+    bars = [
         Bar(
             "Articles that need reviewers",
             needing_reviewers().count(),
@@ -112,7 +118,9 @@ def _attention() -> list[Bar]:
         Bar("Editions overdue for review", due["late"], f"{editions}?standing=due"),
         Bar("Editions due in 90 days", due["soon"], f"{editions}?standing=soon"),
         Bar(
-            "Editions that cite retracted work", retracted.count(), f"{editions}?standing=retracted"
+            "Editions citing work retracted since their approval",
+            retracted.count(),
+            f"{editions}?standing=retracted",
         ),
         Bar(
             "Open problem reports",
@@ -125,6 +133,7 @@ def _attention() -> list[Bar]:
             _list("reviews_mail", "sent=failed"),
         ),
     ]
+    return _chart("attention", "What needs an editor", "How many", "", bars)
 
 
 def _list(model: str, query: str) -> str:

@@ -41,7 +41,7 @@ def with_what_is_wanted(articles: QuerySet[Article], user: Any) -> QuerySet[Any]
 
 
 def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
-    """Return `articles` with the number of members who are asked, and the quorum."""
+    """Return `articles` with the quorum, and how many members are asked, or signed."""
     open_reviews = (
         Assignment.objects.open()
         .filter(submission__article=OuterRef("pk"))
@@ -50,8 +50,9 @@ def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return articles.annotate(
+    return articles.alias(latest=_latest()).annotate(
         open_reviews=Coalesce(Subquery(open_reviews, output_field=IntegerField()), 0),
+        reviewing=_reviewing(),
         quorum=_quorum(),
     )
 
@@ -59,23 +60,31 @@ def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
 def needing_reviewers() -> QuerySet[Article]:
     """Return the articles that are with the board and below the quorum.
 
-    Whoever is asked counts, and who signed the latest submission. For most articles it is enough
-    to look among all that have as many open reviews, which PostgreSQL finds once; the others it
-    counts one by one.
+    For most articles it is enough to look among all that have as many open reviews, which
+    PostgreSQL finds once; the others it counts one by one.
     """
-    submissions = Submission.objects.filter(article=OuterRef("pk")).order_by("-number")
     full = _counted(Assignment.objects.open()).filter(number__gte=_quorum())
+    return (
+        Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
+        .alias(latest=_latest())
+        .exclude(latest__in=full.values("submission"))
+        .alias(reviewing=_reviewing())
+        .filter(reviewing__lt=_quorum())
+    )
+
+
+def _latest() -> Subquery:
+    submissions = Submission.objects.filter(article=OuterRef("pk")).order_by("-number")
+    return Subquery(submissions.values("pk")[:1])
+
+
+def _reviewing() -> Coalesce:
+    """Return the number of members who are asked about the `latest` submission, or signed it."""
     reviewing = Assignment.objects.filter(
         Q(closed_at=None) | Q(outcome=Assignment.Outcome.SIGNED), submission=OuterRef("latest")
     )
-    counted = Subquery(_counted(reviewing).values("number"), output_field=IntegerField())
-    return (
-        Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
-        .alias(latest=Subquery(submissions.values("pk")[:1]))
-        .exclude(latest__in=full.values("submission"))
-        .alias(reviewing=Coalesce(counted, 0))
-        .filter(reviewing__lt=_quorum())
-    )
+    number = _counted(reviewing).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def _counted(assignments: QuerySet[Assignment]) -> QuerySet[Any, Any]:
@@ -112,15 +121,14 @@ def _of_a_draft(article: Any) -> str:
 
 
 def _of_an_editor(article: Any) -> str:
-    if _is_reviewed(article):
-        waiting = article.open_reviews
-        if not waiting:
-            return "Assign another reviewer: nobody is asked"
-        return f"Wait for {waiting} reviewer{'' if waiting == 1 else 's'}"
-    missing = article.quorum - article.open_reviews
+    missing, waiting = article.quorum - article.reviewing, article.open_reviews
     if missing > 0:
         return f"Assign {missing} reviewer{'' if missing == 1 else 's'}"
-    return "Start the review"
+    if not _is_reviewed(article):
+        return "Start the review"
+    if not waiting:
+        return "Assign another reviewer: nobody is asked"
+    return f"Wait for {waiting} reviewer{'' if waiting == 1 else 's'}"
 
 
 def _is_reviewed(article: Any) -> bool:

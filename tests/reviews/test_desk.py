@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article, Standing
 from integrity.models import save_with_reason
 from reviews import workflow
+from reviews.admin import overview
 from reviews.models import Assignment, Mail, Verdict
 from tests import people
 from tests.reviews.desk import client_of
@@ -83,8 +84,8 @@ def test_every_number_of_the_overview_leads_to_the_list_behind_it() -> None:
     Mail.objects.create(to=people.editor(), once="x", subject="S", failed_at=timezone.now())
     editor = client_of(people.editor())
     page = editor.get("/admin/").text
-    links = re.findall(r'class="number"><a href="([^"]+)">(\d+)<', page)
-    assert len(links) == 5 + 2 + 7
+    links = re.findall(r'<td[^>]*><a href="([^"]+)">(\d+)<', page)
+    assert len(links) == 5 + 2 + 2 + 7
     for url, number in links:
         shown = editor.get(url.replace("&amp;", "&")).context["cl"].result_count
         assert (url, shown) == (url, int(number))
@@ -102,6 +103,27 @@ def test_the_time_in_a_state_is_told_in_the_middle_and_the_longest() -> None:
     page = editor.get("/admin/").text
     assert "median 400 days, longest 400" in page
     assert "median 11 days, longest 20" in page
+    (oldest_first,) = re.findall(r'<a href="([^"]+)">median 11 days', page)
+    listed = editor.get(oldest_first.replace("&amp;", "&")).context["cl"].result_list
+    assert [article.pk for article in listed] == [submitted[n].pk for n in (1, 2, 0)]
+
+
+def test_the_overview_says_how_many_reviewers_it_does_not_show(monkeypatch: Any) -> None:
+    monkeypatch.setattr(overview, "BUSIEST", 1)
+    people.under_review()
+    page = client_of(people.editor()).get("/admin/").text
+    assert "Other reviewers: 1; their open reviews: 1" in page
+
+
+def test_an_article_below_the_quorum_wants_another_reviewer_wherever_it_is_listed() -> None:
+    article, editor = people.under_review(), client_of(people.editor())
+    people.sign(article, "reviewer1")
+    assert "Wait for 1 reviewer" in editor.get("/admin/").text
+    row = Assignment.objects.open().get()
+    outcome = Assignment.Outcome.RECUSED
+    workflow.end_assignment(row, by=row.member.user, outcome=outcome, reason="Away")
+    for page in ("/admin/", "/admin/articles/article/?for_me=reviewers"):
+        assert "Assign 1 reviewer" in editor.get(page).text
 
 
 def test_only_a_move_begins_the_time_in_a_state_anew() -> None:
