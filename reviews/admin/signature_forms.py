@@ -43,6 +43,18 @@ class CredentialsForm(forms.Form):
         help_text="Six digits, good for one signature.",
     )
 
+    @property
+    def wrong(self) -> list[dict[str, Any]]:
+        """Return the fields with errors, each with the id that leads to it."""
+        return [
+            {"id": self._id(field), "label": field.label, "errors": field.errors}
+            for field in self
+            if field.errors
+        ]
+
+    def _id(self, field: forms.BoundField) -> str:
+        return field.id_for_label
+
     def confirm(self, request: HttpRequest) -> None:
         """Raises Refused where this is not the session's own account."""
         signing.confirm(
@@ -68,6 +80,9 @@ class SignForm(CredentialsForm):
         needed = self.cleaned_data.get("verdict") in WITH_REASON and "reason" not in self.errors
         if needed and not self.cleaned_data["reason"]:
             self.add_error("reason", "Say why: the reason is part of what you sign.")
+
+    def _id(self, field: forms.BoundField) -> str:
+        return f"verdict-{CHOICES[0][0]}" if field.name == "verdict" else super()._id(field)
 
     @property
     def verdicts(self) -> list[dict[str, Any]]:

@@ -191,7 +191,8 @@ def sign(page: Page, name: str, password: str = people.PASSWORD) -> None:
 
 def sign_wrongly(page: Page, name: str) -> None:
     sign(page, name, "not my password")
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".errornote")).to_be_in_viewport()
+    assert focused(page) == "not-signed"
     assert barriers(page) == []
 
 

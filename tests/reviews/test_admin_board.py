@@ -228,6 +228,31 @@ def test_a_senseless_signature_gets_a_sentence(wrong: dict[str, str]) -> None:
     assert unchanged() == before
 
 
+def top_note(response: Any) -> str:
+    """Return the note above the page's facts, which takes the focus and is told by the title."""
+    assert "<title>Error:" in " ".join(response.text.split()).replace("> ", ">")
+    note = response.text.index('id="not-signed" tabindex="-1" autofocus')
+    assert note < response.text.index('<dl class="facts')
+    return str(response.text[note : response.text.index("</div>", note)])
+
+
+def test_what_kept_a_signature_stands_on_top_and_leads_to_each_field() -> None:
+    article = people.under_review()
+    wrong = signature(verdict="request_changes", reason="", username="")
+    note = top_note(reviewer().post(review_of(article), wrong))
+    assert "Not signed:" in note
+    assert "Say why: the reason is part of what you sign." in note
+    assert re.findall('href="([^"]+)"', note) == ["#id_username", "#id_reason"]
+    note = top_note(reviewer().post(review_of(article), signature(verdict="")))
+    assert re.findall('href="([^"]+)"', note) == ["#verdict-approve"]
+    page = reviewer().post(review_of(article), signature(password=SECRET))
+    assert re.findall('href="([^"]+)"', top_note(page)) == ["#sign-title"]
+    assert "password is wrong" in top_note(page)
+    again = reviewer().post(reaffirm_of(people.approved()), {"username": "", "password": ""})
+    assert re.findall('href="([^"]+)"', top_note(again)) == ["#id_username", "#id_password"]
+    assert "not-signed" not in reviewer().get(review_of(article)).text
+
+
 def test_a_wrong_password_keeps_the_text_and_forgets_the_password(caplog: Any) -> None:
     article = people.under_review()
     before = unchanged()
