@@ -76,7 +76,7 @@ def as_declared(
     conflict = assess(interests, manuscript["tags"], policy, today, names)
     affiliations = [author["affiliation"] for author in manuscript["authors"]]
     facts = {
-        "specialties": member.specialties if member.verified_at else [],
+        "specialties": member.verified_specialties,
         "institution": member.institution,
         "is_outside": is_outside(member.institution, affiliations),
         "licence": member.licence,

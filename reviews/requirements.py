@@ -14,6 +14,9 @@ class Signer:
     is_outside: bool
     is_free: bool
 
+    def matches(self, topics: set[int]) -> bool:
+        return not topics.isdisjoint(self.specialties)
+
 
 def of_decision(decision: Any) -> Signer:
     """Return what was frozen into a decision when it was signed."""
@@ -52,7 +55,7 @@ def lacking(policy: Any, asked: Iterable[Signer], topics: set[int]) -> dict[str,
 
 
 def _matching(signers: list[Signer], topics: set[int]) -> int:
-    return sum(bool(signer.specialties & topics) for signer in signers)
+    return sum(signer.matches(topics) for signer in signers)
 
 
 def _outside(signers: list[Signer]) -> int:

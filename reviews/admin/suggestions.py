@@ -1,12 +1,12 @@
 """Whom to ask to review an article, best first, and why."""
 
 import datetime
-import re
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from articles.compose import compose
 from articles.manuscript import parse
 from articles.models import Article
 from reviews.admin.signature_facts import disclosed_why
@@ -14,27 +14,24 @@ from reviews.eligibility import Eligibility, eligibilities
 from reviews.models import Assignment, BoardMember, Policy
 from reviews.who import open_assignments
 
-WORD = re.compile(r"\w{5,}")
-LIKE = 6  # letters by which "hematology" and "hematologist" are one field
-
 
 def suggested(article: Article) -> list[Any]:
     """Return the members who may be assigned, best first; `why` of each says what for and against.
 
     Whom a colleague named who declined comes first, whom a conflict of interest excludes last.
-    Between them it counts whose field it is, who reviewed it before and did not step back, is
+    Between them it counts who is an expert in a topic, as the quorum asks for one, who reviewed it before and did not step back, is
     there, has the least to do, and reviewed longest ago.
     """
-    fields = {topic.pk: topic.name for topic in article.topics.all()}
-    wanted = _stems(" ".join(fields.values()))
+    topics = {topic.pk: topic.name for topic in article.topics.all()}
     today = timezone.localdate()
     until = today + datetime.timedelta(days=Policy.in_force().review_days)
     members = list(_assignable(article))
     known = _known(article, members)
     for member in members:
-        member.is_excluded = member.pk in known and known[member.pk].is_excluded
-        member.hindrances = _hindrances(known.get(member.pk))
-        member.is_in_field = bool(wanted & _stems(member.specialty))
+        facts = known[member.pk]
+        member.is_excluded, member.hindrances = facts.is_excluded, _hindrances(facts)
+        member.is_in_field = facts.signer.matches(set(topics))
+        member.field = _field(member, topics)
         member.away = _away(member, today, until)
         member.why = "; ".join(filter(None, _reasons(member)))
     return sorted(members, key=_rank)
@@ -59,7 +56,7 @@ def _reasons(member: Any) -> list[str]:
     last = member.last_reviewed
     return [
         f"suggested by {member.named_by}, who declined" if member.named_by else "",
-        f"{member.specialty}: matches a topic" if member.is_in_field else member.specialty,
+        member.field,
         f"{member.load} open review{'' if member.load == 1 else 's'}",
         f"last reviewed {last:%Y-%m-%d}" if last else "has reviewed nothing yet",
         "stepped back from it before" if member.stepped_back else "",
@@ -71,16 +68,21 @@ def _reasons(member: Any) -> list[str]:
 
 def _known(article: Article, members: list[Any]) -> dict[int, Eligibility]:
     submission = article.submissions.order_by("-number").first()
-    if submission is None:
-        return {}
-    manuscript = parse(bytes(submission.manuscript))
+    manuscript = parse(bytes(submission.manuscript)) if submission else compose(article)
     known = eligibilities(members, manuscript, Policy.in_force())
     return {one.member.pk: one for one in known}
 
 
-def _hindrances(known: Eligibility | None) -> list[str]:
+def _field(member: Any, topics: dict[int, str]) -> str:
+    """Return the topics of which the member's signature counts as an expert's, or says of none."""
+    names = [topics[key] for key in topics if member.is_in_field and key in member.specialties]
+    verified = f"verified in {', '.join(names)}" if names else "not verified in a topic of it"
+    return ", ".join(filter(None, [member.specialty, verified]))
+
+
+def _hindrances(known: Eligibility) -> list[str]:
     """Say why a member cannot sign, or that they would disclose an interest."""
-    return (known.refusals or disclosed_why(known)) if known else []
+    return known.refusals or disclosed_why(known)
 
 
 def _away(member: Any, today: datetime.date, until: datetime.date) -> str:
@@ -89,10 +91,6 @@ def _away(member: Any, today: datetime.date, until: datetime.date) -> str:
     if absence is None or absence.last_day < today or absence.first_day > until:
         return ""
     return str(absence)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:LIKE] for word in WORD.findall(text.casefold())} - {"medici"}
 
 
 def _assignable(article: Article) -> Any:

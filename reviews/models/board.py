@@ -64,6 +64,11 @@ class BoardMember(models.Model):
         return f"{self.name}, {self.credentials}"
 
     @property
+    def verified_specialties(self) -> list[int]:
+        """Return the topics that the member counts as an expert in: none before verification."""
+        return self.specialties if self.verified_at else []
+
+    @property
     def licence(self) -> str:
         return ", ".join(filter(None, [self.licence_authority, self.licence_number]))
 

@@ -17,9 +17,10 @@ from tests.reviews.desk import client_of, verb_url
 pytestmark = pytest.mark.django_db
 
 
-def field(name: str, specialty: str) -> BoardMember:
+def field(name: str, specialty: str, *topics: Topic) -> BoardMember:
     member = people.member(name)
-    BoardMember.objects.filter(pk=member.pk).update(specialty=specialty)
+    keys = [topic.pk for topic in topics]
+    BoardMember.objects.filter(pk=member.pk).update(specialty=specialty, specialties=keys)
     return member
 
 
@@ -31,10 +32,10 @@ def test_suggestions_are_ordered_by_field_part_load_and_absence_and_say_why() ->
     BoardMember.objects.update(is_active=False)
     topic = Topic.objects.create(name="Hematology and oncology", slug="hematology")
     article = people.submitted(topics=[topic])
-    field("busy", "Hematologist")
-    field("free", "Haematology, oncology")
-    field("other", "Cardiology")
-    field("gone", "Oncology")
+    field("busy", "Blood", topic)
+    field("free", "", topic)
+    field("other", "Hematology and oncology")
+    field("gone", "Oncology", topic)
     BoardMember.objects.filter(user__username__in=["busy", "free", "other", "gone"]).update(
         is_active=True
     )
@@ -43,11 +44,25 @@ def test_suggestions_are_ordered_by_field_part_load_and_absence_and_say_why() ->
     days = {"first_day": today, "last_day": today + datetime.timedelta(days=3)}
     assert desk.post("/admin/me/", {"rhythm": "at_once", **days}).status_code == 302
     assert Absence.objects.get().last_day == days["last_day"]
-    workflow.assign(people.submitted(), by=people.editor(), members=[people.member("busy")])
+    busy = BoardMember.objects.get(user__username="busy")
+    workflow.assign(people.submitted(), by=people.editor(), members=[busy])
     assert order(article) == ["free", "busy", "other", "gone"]
     page = client_of(people.editor()).get(verb_url(article, "assign")).text
-    assert "Haematology, oncology: matches a topic; 0 open reviews; has reviewed nothing" in page
+    assert "(verified in Hematology and oncology; 0 open reviews; has reviewed nothing" in page
+    assert "(Hematology and oncology, not verified in a topic of it; 0 open" in page
     assert f"away {today} to {days['last_day']}" in page
+
+
+def test_a_specialty_counts_for_suggestion_and_desk_only_once_verified() -> None:
+    topic = Topic.objects.create(name="Liver disease", slug="liver")
+    article = people.submitted(topics=[topic])
+    member = field("hepatologist", "Infectious diseases", topic)
+    facts = {"verified_at": None, "verified_by": None, "verified_how": ""}
+    BoardMember.objects.filter(pk=member.pk).update(**facts)
+    whys = {found.user.username: found.why for found in suggested(article)}
+    assert whys["hepatologist"].startswith("Infectious diseases, not verified in a topic of it;")
+    workflow.assign(article, by=people.editor(), members=[member])
+    assert "your specialty" not in client_of(member.user).get("/admin/").text
 
 
 def test_a_member_who_stepped_back_is_suggested_after_the_others() -> None:
