@@ -13,24 +13,27 @@ from articles.models import Declaration, Submission
 from reviews.conflicts import Outcome, assess, because
 from reviews.declaring import is_current, no_declaration
 from reviews.entities import listed_names
-from reviews.models import Assignment, BoardMember, Policy
+from reviews.models import Assignment, BoardMember, Policy, Review
 from reviews.names import is_outside
 from reviews.requirements import Signer, lacking
 
+Lack = tuple[str, str]  # why a member cannot sign, in a few words and as a sentence
 WHO_MENDS = "An editor can mend that on the member's page."
 
 
 @dataclass
 class Eligibility:
-    """`refusals` say why the member cannot sign; `facts` are what a decision freezes of them.
+    """`refusals` say why the member cannot sign, and `shortly` in a few words.
 
     With `conflicting`, those of the refusals that are of interests, no invitation is accepted.
+    `facts` are what a decision freezes of the member.
     """
 
     member: BoardMember
     facts: dict[str, Any]
     refusals: list[str] = field(default_factory=list)
     conflicting: list[str] = field(default_factory=list)
+    shortly: list[str] = field(default_factory=list)
 
     @property
     def is_excluded(self) -> bool:
@@ -85,12 +88,24 @@ def as_declared(
         "conflict": conflict,
         "is_free": conflict["outcome"] == Outcome.FREE,
     }
-    conflicting = [
-        *_declaration_refusals(member, declaration, policy, today),
-        *excluded(member, conflict),
+    licence = _licence_lacks(member, policy)
+    conflicts = [
+        *_declaration_lacks(member, declaration, policy, today),
+        *_exclusions(member, conflict),
     ]
-    refusals = [*_licence_refusals(member, policy), *conflicting]
-    return Eligibility(member, facts, refusals, conflicting)
+    return Eligibility(
+        member,
+        facts,
+        refusals=[sentence for _, sentence in [*licence, *conflicts]],
+        conflicting=[sentence for _, sentence in conflicts],
+        shortly=[words for words, _ in [*licence, *conflicts]],
+    )
+
+
+def policy_of(submission: Submission | None) -> Policy:
+    """Return the policy that the review of `submission` is held under, or would be."""
+    review = Review.objects.select_related("policy").filter(submission=submission).first()
+    return review.policy if review else Policy.in_force()
 
 
 def start_lacks(submission: Submission, policy: Policy) -> list[str]:
@@ -146,34 +161,45 @@ def excluded_from(submission: Submission, members: list[BoardMember]) -> list[st
     """Return a sentence for each interest that keeps one of `members` from being asked."""
     manuscript, policy = parse(bytes(submission.manuscript)), Policy.in_force()
     known = eligibilities(members, manuscript, policy)
-    return [s for one in known for s in excluded(one.member, one.facts["conflict"])]
+    return [s for one in known for _, s in _exclusions(one.member, one.facts["conflict"])]
 
 
-def excluded(member: BoardMember, conflict: dict[str, Any]) -> list[str]:
-    """Return a sentence for each declared interest that keeps `member` from signing."""
+def _exclusions(member: BoardMember, conflict: dict[str, Any]) -> list[Lack]:
+    """Return each declared interest that keeps `member` from signing."""
     return [
-        f"{member.name} has a conflict of interest and cannot sign: {in_words(interest)}. "
-        f"{because(interest)}"
+        (
+            f"conflict of interest in {interest['entity']}",
+            " ".join(
+                [
+                    f"{member.name} has a conflict of interest and cannot sign:",
+                    f"{in_words(interest)}.",
+                    because(interest),
+                ]
+            ),
+        )
         for interest in conflict["interests"]
         if interest["effect"] == Outcome.EXCLUDED
     ]
 
 
-def _declaration_refusals(
+def _declaration_lacks(
     member: BoardMember, declaration: Declaration | None, policy: Policy, today: datetime.date
-) -> list[str]:
+) -> list[Lack]:
     if is_current(declaration, policy, today):
         return []
-    return [no_declaration(member.name)]
+    return [("no current declaration of interests", no_declaration(member.name))]
 
 
-def _licence_refusals(member: BoardMember, policy: Policy) -> list[str]:
+def _licence_lacks(member: BoardMember, policy: Policy) -> list[Lack]:
+    name, until = member.name, member.licence_until
     if not policy.licence_required:
         return []
     if member.verified_at is None:
-        return [f"The credentials of {member.name} were not verified. {WHO_MENDS}"]
-    if member.licence_until is None:
-        return [f"No licence of {member.name} is on file. {WHO_MENDS}"]
-    if member.licence_until < timezone.now().date():
-        return [f"The licence of {member.name} ended on {member.licence_until}. {WHO_MENDS}"]
+        told = f"The credentials of {name} were not verified. {WHO_MENDS}"
+        return [("credentials not verified", told)]
+    if until is None:
+        return [("no licence on file", f"No licence of {name} is on file. {WHO_MENDS}")]
+    if until < timezone.now().date():
+        told = f"The licence of {name} ended on {until}. {WHO_MENDS}"
+        return [(f"licence ended on {until}", told)]
     return []

@@ -9,9 +9,9 @@ from articles.models import Article, Submission
 from integrity.models import save_with_reason
 from reviews import who
 from reviews.beginning import begin, require
-from reviews.eligibility import Eligibility, eligibility
+from reviews.eligibility import Eligibility, eligibility, policy_of
 from reviews.mail import tell
-from reviews.models import Assignment, BoardMember, Policy, Review, Verb
+from reviews.models import Assignment, BoardMember, Verb
 from reviews.refusals import Refused
 from reviews.steps import close_assignment, record_verb
 
@@ -59,9 +59,7 @@ def decline(
 def statement(own: Assignment) -> Eligibility:
     """Return what the policy of the review, or the one in force, finds of the member today."""
     submission = own.submission
-    review = Review.objects.select_related("policy").filter(submission=submission).first()
-    policy = review.policy if review else Policy.in_force()
-    return eligibility(own.member, parse(bytes(submission.manuscript)), policy)
+    return eligibility(own.member, parse(bytes(submission.manuscript)), policy_of(submission))
 
 
 def colleagues(own: Assignment) -> Any:

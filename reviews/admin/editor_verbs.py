@@ -45,7 +45,7 @@ class AssignForm(VerbForm):
         self.initial["members"] = [
             member.pk
             for member in self.suggested
-            if member.reviewed and not (member.stepped_back or member.away or member.is_excluded)
+            if member.reviewed and not (member.stepped_back or member.away or member.unable)
         ]
 
     def effects(self) -> list[str]:

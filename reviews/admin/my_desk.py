@@ -89,7 +89,9 @@ def _own_topics(rows: list[Assignment]) -> dict[int, list[str]]:
         return {}
     found: dict[int, list[str]] = {}
     articles = [row.submission.article_id for row in rows]
-    own = ArticleTopic.objects.filter(topic__in=rows[0].member.verified_specialties, article__in=articles)
+    own = ArticleTopic.objects.filter(
+        topic__in=rows[0].member.verified_specialties, article__in=articles
+    )
     for article, name in own.order_by("topic__name").values_list("article", "topic__name"):
         found.setdefault(article, []).append(name)
     return found

@@ -2,15 +2,18 @@
 
 import datetime
 import re
+import uuid
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import Article, Topic
 from reviews import workflow
 from reviews.admin.suggestions import suggested
-from reviews.models import Absence, Assignment, BoardMember
+from reviews.models import Absence, Assignment, BoardMember, SigningHold
+from reviews.signers import enrol, hold
 from tests import people
 from tests.reviews.desk import client_of, verb_url
 
@@ -48,9 +51,66 @@ def test_suggestions_are_ordered_by_field_part_load_and_absence_and_say_why() ->
     workflow.assign(people.submitted(), by=people.editor(), members=[busy])
     assert order(article) == ["free", "busy", "other", "gone"]
     page = client_of(people.editor()).get(verb_url(article, "assign")).text
-    assert "(verified in Hematology and oncology; 0 open reviews; has reviewed nothing" in page
-    assert "(Hematology and oncology, not verified in a topic of it; 0 open" in page
+    assert "(verified in Hematology and oncology; no conflict with this text; 0 open " in page
+    assert "(Hematology and oncology, not verified in a topic of it; no conflict" in page
     assert f"away {today} to {days['last_day']}" in page
+
+
+ACME = {"entity": "ACME", "note": "", "since": datetime.date(2020, 1, 1), "until": None}
+LESSER = {**ACME, "kind": "travel", "amount": "small"}
+LONG_AGO = datetime.date(2020, 1, 1)
+
+
+def test_who_could_not_sign_is_suggested_last_and_a_disclosed_conflict_after_the_free() -> None:
+    BoardMember.objects.update(is_active=False)
+    people.adopt(totp_required=True)
+    article = people.submitted(tags=["ACME"])
+    names = ["free", "discloses", "unlicensed", "undeclared", "codeless", "suspended", "closed"]
+    for name in names:
+        person = people.user(name, "Board member")
+        if name not in {"discloses", "undeclared"}:
+            people.member(name)
+        if name != "codeless":
+            enrol(person, key=uuid.uuid4())
+    people.member("discloses")
+    people.declared(people.user("discloses"), LESSER)
+    undeclared = people.member("free")
+    undeclared.pk, undeclared.user = None, people.user("undeclared")
+    undeclared.save()
+    BoardMember.objects.filter(user__username="unlicensed").update(licence_until=LONG_AGO)
+    suspended = people.user("suspended")
+    hold(suspended, cause=SigningHold.Cause.FAILURES, by=suspended)
+    User.objects.filter(username="closed").update(is_active=False)
+    whys = {member.user.username: member.why for member in suggested(article)}
+    assert list(whys)[:2] == ["free", "discloses"]
+    assert set(whys) == {*names} - {"closed"}
+    assert "; no conflict with this text; " in whys["free"]
+    assert "; would disclose an interest in ACME: " in whys["discloses"]
+    for name, reason in (
+        ("unlicensed", "licence ended on 2020-01-01"),
+        ("undeclared", "no current declaration of interests"),
+        ("codeless", "no authenticator set up"),
+        ("suspended", "signing suspended"),
+    ):
+        assert whys[name].startswith(f"cannot sign: {reason}; ")
+    assert [name for name, why in whys.items() if "no conflict" in why] == [
+        name for name in whys if name not in {"discloses", "undeclared"}
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_suggestions_take_as_many_queries_for_any_board(
+    size: int, django_assert_num_queries: Any
+) -> None:
+    people.adopt(totp_required=True)
+    article = people.submitted(tags=["ACME"])
+    for number in range(size):
+        people.declared(people.member(f"more{number}").user, LESSER)
+    with django_assert_num_queries(SUGGESTING):
+        assert len(suggested(article)) == size + 2
+
+
+SUGGESTING = 8
 
 
 def test_a_specialty_counts_for_suggestion_and_desk_only_once_verified() -> None:
@@ -60,7 +120,7 @@ def test_a_specialty_counts_for_suggestion_and_desk_only_once_verified() -> None
     facts = {"verified_at": None, "verified_by": None, "verified_how": ""}
     BoardMember.objects.filter(pk=member.pk).update(**facts)
     whys = {found.user.username: found.why for found in suggested(article)}
-    assert whys["hepatologist"].startswith("Infectious diseases, not verified in a topic of it;")
+    assert "; Infectious diseases, not verified in a topic of it; " in whys["hepatologist"]
     workflow.assign(article, by=people.editor(), members=[member])
     assert "your specialty" not in client_of(member.user).get("/admin/").text
 
@@ -93,8 +153,8 @@ def test_whom_a_colleague_named_comes_first_and_whom_interests_exclude_last() ->
     assert (names[0], names[-1]) == ("reviewer3", "reviewer2")
     editor = client_of(people.editor())
     page = editor.get(verb_url(article, "assign")).text
-    assert "(suggested by Dr. Reviewer1, who declined; " in page
-    assert "Dr. Reviewer2 has a conflict of interest and cannot sign" in page
+    assert "; suggested by Dr. Reviewer1, who declined; " in page
+    assert "(cannot sign: conflict of interest in ACME; " in page
     forged = editor.post(verb_url(article, "assign"), {"members": [members[1].pk]})
     assert "cannot sign" in forged.text
     assert not Assignment.objects.open().exists()
