@@ -1,15 +1,14 @@
-"""The sentence in which a paragraph changed, as it stands in the text that readers will see."""
+"""The sentences of a paragraph that changed, as they stand in the text that readers will see."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from articles.differences import Passage
 from articles.markup import plain_text
-from articles.sentences import Sentence, sentences
-from articles.wordwise import Mark, Paragraph
-
-_CITATION = re.compile(r"\s*\[[^\[\]\n]*@[^\[\]\n]*\]")
+from articles.sentences import sentences
+from articles.wordwise import Mark, Paragraph, Run
 
 
 class Stands(NamedTuple):
@@ -19,38 +18,91 @@ class Stands(NamedTuple):
     nth: int
 
 
-def changed_sentences(passage: Passage, before: str) -> dict[int, Stands]:
-    """Return the first sentence that changed in each paragraph that is there now, by its place.
+class Stretch(NamedTuple):
+    """A sentence with what is gone from it; `old` and `new` are where it begins in either text.
 
-    Arguments: `before` is what stands before the passage in the same wording.
+    `stands` says where readers will see it: None where it is the same, or gone.
     """
-    found = {}
-    for place, text, at in _there_now(passage.paragraphs):
-        if at is not None and (sentence := _around(text, at)):
-            told = _uncited(before + text[: sentence.start])
-            exact = " ".join(plain_text(sentence.text).split())
-            found[place] = Stands(exact, told.count(_uncited(sentence.text)))
-        before += f"{text}\n\n"
-    return found
+
+    runs: tuple[Run, ...]
+    old: int
+    new: int
+    stands: Stands | None
+
+    @property
+    def is_changed(self) -> bool:
+        return any(run.mark != Mark.SAME for run in self.runs)
 
 
-def _there_now(given: tuple[Paragraph, ...]) -> Iterator[tuple[int, str, int | None]]:
-    """Yield the place and text of each paragraph, and where in the text it first changed."""
-    for place, paragraph in enumerate(given):
-        if paragraph.mark == Mark.REMOVED:
+def stretches(given: Sequence[Paragraph], before: str) -> Iterator[list[Stretch]]:
+    """Yield each paragraph sentence by sentence.
+
+    Arguments: `before` is what stands before them in the same wording.
+    """
+    told = _Told(before)
+    for paragraph in given:
+        if paragraph.mark in {Mark.SAME, Mark.REMOVED}:
+            yield [Stretch(paragraph.runs, 0, 0, None)]
+            if paragraph.mark == Mark.SAME:
+                told.add(_now(paragraph.runs))
+        else:
+            yield [_standing(stretch, told) for stretch in _cut(paragraph.runs)]
+            told.add("\n\n")
+
+
+def _standing(stretch: Stretch, told: "_Told") -> Stretch:
+    text = _now(stretch.runs)
+    exact = plain(text)
+    if exact and stretch.is_changed:
+        stretch = stretch._replace(stands=Stands(exact, told.count(exact)))
+    told.add(text)
+    return stretch
+
+
+class _Told:
+    """What readers have read so far, in plain words; it is read as Markdown only when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._plain, self._pending = "", [text]
+
+    def add(self, text: str) -> None:
+        self._pending.append(text)
+
+    def count(self, exact: str) -> int:
+        pending = "\n\n".join(self._pending)
+        self._plain, self._pending = f"{self._plain} {plain(pending)}", []
+        return len(re.findall(f"(?={re.escape(exact)})", self._plain))
+
+
+def plain(text: str) -> str:
+    """Return the words of Markdown in one line, as a reader sees them."""
+    return " ".join(plain_text(text).split())
+
+
+def _now(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs if run.mark != Mark.REMOVED)
+
+
+def _cut(runs: Sequence[Run]) -> Iterator[Stretch]:
+    """Cut `runs` where a sentence of the later text begins; what is gone goes with what follows."""
+    starts = [one.start for one in sentences(_now(runs))][1:]
+    old = 0
+    for _, pieces in groupby(_pieces(runs, starts), key=lambda one: bisect_right(starts, one[0])):
+        (new, first), *others = pieces
+        found = (first, *(run for _, run in others))
+        yield Stretch(found, old, new, None)
+        old += sum(len(run.text) for run in found if run.mark != Mark.ADDED)
+
+
+def _pieces(runs: Sequence[Run], starts: list[int]) -> Iterator[tuple[int, Run]]:
+    """Yield each run, cut at `starts`, after where in the later text it is."""
+    at = 0
+    for run in runs:
+        if run.mark == Mark.REMOVED:
+            yield at, run
             continue
-        text, at = "", None
-        for run in paragraph.runs:
-            if run.mark != Mark.SAME and at is None:
-                at = len(text)
-            text += run.text if run.mark != Mark.REMOVED else ""
-        yield place, text, at
-
-
-def _around(text: str, at: int) -> Sentence | None:
-    found = sentences(text)
-    return next((one for one in found if one.end > at), found[-1] if found else None)
-
-
-def _uncited(text: str) -> str:
-    return _CITATION.sub("", text)
+        end = at + len(run.text)
+        inside = starts[bisect_right(starts, at) : bisect_left(starts, end)]
+        for here, there in pairwise((at, *inside, end)):
+            yield here, Run(run.mark, run.text[here - at : there - at])
+        at = end

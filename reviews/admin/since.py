@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from articles.critical_terms import Change as Critical
 from articles.critical_terms import Kind, compare, find
 from articles.differences import Change, Passage, differences
 from articles.manuscript import PARTS, parse
-from articles.markup import plain_text
 from articles.models import Audience, Standing, Submission
-from articles.wordwise import Mark, Paragraph
-from reviews.admin.changed_sentences import changed_sentences
+from articles.wordwise import Mark
+from reviews.admin.changed_sentences import Stretch, stretches
+from reviews.admin.critical import Places, in_order, in_passage, in_question
 from reviews.models import ReviewDecision
 
 LABELS = {
@@ -73,28 +72,16 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         if passage.is_changed
     ]
     unchanged = [_title(passage) for passage in found.passages if not passage.is_changed]
-    critical = [
-        *_in_question(found.changes, before, after),
-        *(change for passage in passages for change in passage["critical"]),
-    ]
-    order = list(Kind)
-    critical.sort(key=lambda change: order.index(change["kind"]))
+    lines = [line for passage in passages for line in passage["lines"]]
+    if question := _place_of(found.changes, "question"):
+        lines += in_question(compare(before["question"], after["question"]), question)
     return {
         "has_changes": bool(found),
         "things": [_thing(change) for change in found.changes],
         "passages": passages,
         "unchanged": unchanged,
-        "critical": critical,
-        "critical_places": _by_place(critical),
+        **in_order(lines),
     }
-
-
-def _by_place(critical: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Put what changed in one sentence together, in the order of what comes first in each."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for change in critical:
-        found.setdefault((change["id"], change["sentence"]), []).append(change)
-    return list(found.values())
 
 
 def _before(passage: Passage, wordings: dict[str, Any]) -> str:
@@ -105,16 +92,9 @@ def _before(passage: Passage, wordings: dict[str, Any]) -> str:
     return "".join(f"{parts.get(part, '')}\n\n" for part in earlier)
 
 
-def _in_question(
-    changes: tuple[Change, ...], before: dict[str, Any], after: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _place_of(changes: tuple[Change, ...], kind: str) -> str:
     kinds = [change.kind for change in changes]
-    if "question" not in kinds:
-        return []
-    key = f"thing-{kinds.index('question') + 1}"
-    return [
-        _told(change, "Question", key) for change in compare(before["question"], after["question"])
-    ]
+    return f"thing-{kinds.index(kind) + 1}" if kind in kinds else ""
 
 
 def _title(passage: Passage) -> str:
@@ -123,23 +103,19 @@ def _title(passage: Passage) -> str:
 
 def _passage(passage: Passage, before: str) -> dict[str, Any]:
     key = f"change-{passage.audience}-{passage.part}"
-    stands = {f"{key}-{n}": one for n, one in changed_sentences(passage, before).items()}
-    places = {id(paragraph): f"{key}-{n}" for n, paragraph in enumerate(passage.paragraphs)}
+    found = list(stretches(passage.paragraphs, before))
+    ids = {id(paragraph): n for n, paragraph in enumerate(passage.paragraphs)}
     return {
         "id": key,
         "title": _title(passage),
         "audience": passage.audience,
-        "critical": _critical(passage, places),
+        "lines": in_passage(passage.paragraphs, _title(passage), Places(key, found)),
         "folds": [
             {
                 "is_changed": fold.is_changed,
                 "paragraphs": [
-                    {
-                        "id": places[id(paragraph)],
-                        "paragraph": paragraph,
-                        "stands": stands.get(places[id(paragraph)]),
-                    }
-                    for paragraph in fold.paragraphs
+                    _paragraph(paragraph.mark, found[n], f"{key}-{n}")
+                    for paragraph, n in ((one, ids[id(one)]) for one in fold.paragraphs)
                 ],
             }
             for fold in passage.folds
@@ -147,45 +123,24 @@ def _passage(passage: Passage, before: str) -> dict[str, Any]:
     }
 
 
-def _critical(passage: Passage, places: dict[int, str]) -> list[dict[str, Any]]:
-    """Return what can hurt among the changes of a passage, each with the paragraph it is in."""
-    changed = [paragraph for paragraph in passage.paragraphs if paragraph.mark != Mark.SAME]
-    old, new = (
-        "\n\n".join(_text(paragraph, left_out) for paragraph in changed)
-        for left_out in (Mark.ADDED, Mark.REMOVED)
-    )
-    where = _title(passage)
-    return [
-        _told(change, where, places[id(_paragraph(changed, change))])
-        for change in compare(old, new)
-    ]
-
-
-def _told(change: Critical, where: str, key: str) -> dict[str, Any]:
+def _paragraph(mark: Mark, found: list[Stretch], key: str) -> dict[str, Any]:
+    """Return a paragraph; where only sentences of it changed, each of them is a stop."""
+    stops = [one for one in found if one.stands] if mark == Mark.CHANGED else []
     return {
-        "kind": change.kind,
-        "before": change.before,
-        "after": change.after,
-        "sentence": plain_text(_sentence(change)),
-        "where": where,
         "id": key,
+        "mark": mark,
+        "is_stop": mark != Mark.SAME and not stops,
+        "stands": next((one.stands for one in found if one.stands), None),
+        "sentences": [
+            {
+                "id": f"{key}-{n}" if one.stands else "",
+                "runs": one.runs,
+                "stands": one.stands,
+                "is_stop": one in stops,
+            }
+            for n, one in enumerate(found)
+        ],
     }
-
-
-def _sentence(change: Critical) -> str:
-    finding = change.after or change.before
-    return finding.sentence if finding else ""
-
-
-def _text(paragraph: Paragraph, left_out: Mark) -> str:
-    return "".join(run.text for run in paragraph.runs if run.mark != left_out)
-
-
-def _paragraph(changed: list[Paragraph], change: Critical) -> Paragraph:
-    left_out = Mark.REMOVED if change.after else Mark.ADDED
-    sentence = _sentence(change)
-    texts = ((paragraph, _text(paragraph, left_out)) for paragraph in changed)
-    return next((paragraph for paragraph, text in texts if sentence in text), changed[0])
 
 
 def _thing(change: Change) -> dict[str, Any]:

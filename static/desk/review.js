@@ -162,7 +162,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.getElementById("comment-dialog");
   function about() {
     const focused = document.activeElement;
-    const change = focused.closest("[data-change][data-exact]");
+    const change = focused.closest(".changes [data-exact]");
     const citation = focused.closest(".wording a[href^='#source-']");
     const found = passages.selected() || (change && passages.named(change)) || (citation && passages.aroundCitation(citation));
     return found?.quote;

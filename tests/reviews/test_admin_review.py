@@ -66,6 +66,49 @@ def test_reviewer_of_the_third_round_sees_what_can_hurt_since_the_own_signature(
     assert strange.status_code == 200
 
 
+def second_round(old: str, new: str) -> Any:
+    """Return the review page of an article whose text became `new` since reviewer1 signed."""
+    wordings = {"clinician": {"from_guidelines": old, "from_research": ""}}
+    article = people.under_review(wordings=wordings)
+    people.sign(article, "reviewer1", "request_changes", "Look again.")
+    change(article, old, new)
+    people.under_review(article)
+    return reviewer().get(review_of(article))
+
+
+def test_each_line_leads_to_its_own_sentence() -> None:
+    text = "\n\n".join(
+        f"## Part {n}\n\nWords of part {n}. Halve it below 30 mL/min [@smith2020]. Wait 7 days."
+        for n in range(3)
+    )
+    page = second_round(text, text.replace("30 mL", "45 mL").replace("7 days", "14 days"))
+    lines = page.context["critical_lines"]
+    assert [line["id"][-3:] for line in lines] == ["1-1", "1-2", "3-1", "3-2", "5-1", "5-2"]
+    assert "Part 2)" in page.text
+    for place, line in enumerate(lines):
+        _, _, shown = page.text.partition(f'id="{line["id"]}"')
+        tag = shown[: shown.index(">")]
+        assert f'data-exact="{line["sentence"]}"' in tag
+        assert f'data-nth="{place // 2}"' in tag
+        assert f'href="#{line["id"]}"' in page.text
+
+
+def test_what_moved_and_a_removed_section_are_told_apart_from_single_changes() -> None:
+    section = "## Elderly\n\nThey get 2 mg, never 3 mg [@smith2020].\n\n"
+    parts = "## {}\n\nGive 50 mg now.\n\n{}## {}\n\nGive {} mg as syrup [@smith2020]."
+    old = parts.format("Adults", section, "Children", 5)
+    page = second_round(old, parts.format("Children", "", "Adults", 6))
+    ways = [line["way"] for line in page.context["critical_lines"]]
+    assert set(ways) == {"told", "moved", "headed"}
+    assert changed(page) == [("quantity", "5 mg", "6 mg")]
+    (whole,) = page.context["critical_wholes"]
+    assert [term["text"] for term in whole["terms"]][:2] == ["2 mg", "3 mg"]
+    assert "Removed: section “Elderly”, with 2 × dose or quantity" in page.text
+    assert "under “Children”" in page.text
+    for key in [whole["id"], *(line["id"] for line in page.context["critical_lines"])]:
+        assert page.text.count(f'id="{key}"') == 1
+
+
 def test_a_source_is_told_with_kind_day_abstract_and_notices_beside_its_sentence() -> None:
     abstract = "BACKGROUND: <script>alert(1)</script> & more. " + "It says a lot. " * 40
     facts = {"evidence": "randomized-trial", "issued_month": 5, "issued_day": 4}

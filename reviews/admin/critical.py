@@ -1,0 +1,147 @@
+"""What a reviewer looks at first: the changes that can hurt, as lines that lead to their places."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from articles.critical_changes import Headed, Moved, Told, Whole, critical_changes
+from articles.critical_terms import Change, Finding, Kind
+from articles.under_headings import Headings
+from articles.wordwise import Mark, Paragraph
+from reviews.admin.changed_sentences import Stretch, plain
+
+ORDER = list(Kind)
+
+Line = dict[str, Any]
+
+
+class Places(NamedTuple):
+    """Where the paragraphs of a passage stand on the page, sentence by sentence."""
+
+    key: str
+    paragraphs: Sequence[Sequence[Stretch]]
+
+    def of(self, place: int, finding: Finding, *, is_gone: bool = False) -> str:
+        """Return the id of the sentence around `finding`, or of its paragraph."""
+        begin = [one.old if is_gone else one.new for one in self.paragraphs[place]]
+        at = max(n for n, start in enumerate(begin) if start <= finding.start)
+        is_new = is_gone and at > 0 and begin[at] == 0  # a paragraph that was not there before
+        has_place = not is_new and self.paragraphs[place][at].stands is not None
+        return f"{self.paragraph(place)}-{at}" if has_place else self.paragraph(place)
+
+    def paragraph(self, place: int) -> str:
+        return f"{self.key}-{place}"
+
+
+def in_order(lines: Iterable[Line]) -> dict[str, Any]:
+    """Return `lines` as the page shows them: what can hurt most comes first."""
+    ordered = sorted(lines, key=lambda line: (line["way"] == "whole", line["rank"]))
+    single = [line for line in ordered if line["way"] != "whole"]
+    changes = [change for line in single for change in line.get("changes", [])]
+    return {
+        "critical": sorted(changes, key=lambda change: ORDER.index(change["kind"])),
+        "critical_lines": single,
+        "critical_wholes": [line for line in ordered if line["way"] == "whole"],
+    }
+
+
+def in_question(changes: list[Change], key: str) -> list[Line]:
+    """Return the line of the changes in a question, which is one sentence; `key` is its place."""
+    return _lines((key, change, "Question") for change in changes)
+
+
+def in_passage(paragraphs: Sequence[Paragraph], title: str, places: Places) -> list[Line]:
+    """Return the lines of a passage, those of one sentence together."""
+    found = critical_changes(paragraphs)
+    return [
+        *_lines((_place(one, places), one.change, _where(title, one.under)) for one in found.told),
+        *(_moved(one, title, places) for one in found.moved),
+        *(_headed(one, title, places) for one in found.headed),
+        *(_whole(one, title, places) for one in found.whole),
+    ]
+
+
+def _lines(told: Iterable[tuple[str, Change, str]]) -> list[Line]:
+    found: dict[tuple[str, str], Line] = {}
+    for key, change, where in told:
+        finding = change.after or change.before
+        sentence = plain(finding.sentence) if finding else ""
+        line: Line = {"id": key, "way": "told", "sentence": sentence, "where": where, "changes": []}
+        found.setdefault((key, sentence), line)["changes"].append({**change._asdict(), "id": key})
+    for line in found.values():
+        line["changes"].sort(key=lambda change: ORDER.index(change["kind"]))
+        line["rank"] = ORDER.index(line["changes"][0]["kind"])
+    return list(found.values())
+
+
+def _place(one: Told, places: Places) -> str:
+    if one.change.after:
+        return places.of(one.place, one.change.after)
+    return places.of(one.place, one.change.before, is_gone=True) if one.change.before else ""
+
+
+def _where(title: str, under: Headings) -> str:
+    return f"{title}, {under[-1]}" if under else title
+
+
+def _moved(one: Moved, title: str, places: Places) -> Line:
+    return {
+        "id": places.of(one.place, one.findings[0]),
+        "way": "moved",
+        "sentence": plain(one.findings[0].sentence),
+        "where": title,
+        **_under(one),
+    }
+
+
+def _headed(one: Headed, title: str, places: Places) -> Line:
+    return {
+        "id": places.paragraph(one.place),
+        "way": "headed",
+        "sentence": plain(one.findings[0].sentence) if one.findings else "",
+        "where": title,
+        **_under(one),
+    }
+
+
+def _under(one: Moved | Headed) -> dict[str, Any]:
+    """Return what stands under other headings now, each thing once, and under which."""
+    return {
+        "rank": _rank(one.findings),
+        "terms": list(dict.fromkeys(finding.text for finding in _sorted(one.findings))),
+        "was": one.was[-1] if one.was else "",
+        "now": one.now[-1] if one.now else "",
+        "stays": one.was == one.now,
+    }
+
+
+def _whole(one: Whole, title: str, places: Places) -> Line:
+    gone = one.mark == Mark.REMOVED
+    findings = [finding for _, finding in one.findings]
+    counts = Counter(finding.kind for finding in findings)
+    return {
+        "id": places.paragraph(one.places[0]),
+        "way": "whole",
+        "mark": one.mark,
+        "heading": one.heading,
+        "sentence": plain(findings[0].sentence),
+        "number": len(one.places),
+        "where": title if one.heading else _where(title, one.under),
+        "rank": _rank(findings),
+        "counts": [(kind, counts[kind]) for kind in ORDER if counts[kind]],
+        "terms": list(_terms(one, places, is_gone=gone)),
+    }
+
+
+def _terms(one: Whole, places: Places, *, is_gone: bool) -> Iterator[dict[str, Any]]:
+    for place, finding in sorted(one.findings, key=lambda pair: ORDER.index(pair[1].kind)):
+        key = places.of(place, finding, is_gone=is_gone)
+        yield {"kind": finding.kind, "text": finding.text, "id": key}
+
+
+def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: ORDER.index(finding.kind))
+
+
+def _rank(findings: Sequence[Finding]) -> int:
+    return min((ORDER.index(finding.kind) for finding in findings), default=len(ORDER))
