@@ -37,6 +37,9 @@ _LATIN = {
     "in the morning": r"mane|q\.?a\.?m\.?",
     "as needed": r"p\.?r\.?n\.?",
     "at once": r"stat",
+    "before meals": r"a\.\s?c\.",
+    "after meals": r"p\.\s?c\.",
+    "at bedtime": r"h\.\s?s\.",
 }
 _PHRASES = {
     "as needed": r"(?:as|when|if)\s+(?:needed|required|necessary)|on\s+demand",
@@ -48,8 +51,13 @@ _PHRASES = {
         r"(?:once\s+)?(?:(?:every|each)\s+(?:other|second)\s+day"
         r"|(?:on\s+)?altern(?:ate|ating)[-\s]days?)"
     ),
+    **{
+        f"every {count} {period}": rf"(?:once\s+)?(?:every|each)\s+{ordinal}\s+{period}"
+        for count, ordinal in ((3, "third"), (4, "fourth"))
+        for period in ("day", "week", "month")
+    },
     "every 2 week": (
-        r"(?:once\s+)?(?:every\s+(?:other|second)\s+week|fortnightly|every\s+fortnight)"
+        r"(?:once\s+)?(?:every\s+(?:other|second)\s+week|fortnightly|(?:every|an?|per)\s+fortnight)"
     ),
     "every 2 month": r"(?:once\s+)?every\s+(?:other|second)\s+month",
     "biweekly": r"bi-?weekly",

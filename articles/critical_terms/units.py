@@ -59,6 +59,7 @@ _FORMS: dict[str, str] = {
     "‰": "‰",
     "fold": "fold",
     "times": "times",
+    "ms": "ms msec msecs millisecond milliseconds",
     "s": "s sec secs second seconds",
     "min": "min mins minute minutes",
     "h": "h hr hrs hour hours",

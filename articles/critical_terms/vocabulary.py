@@ -24,11 +24,12 @@ sublingual: sublingual* SL under_the_tongue
 buccal: buccal* oromucosal* transmucosal*
 rectal: rectal* per_rectum PR suppositor* enema*
 vaginal: vaginal* intravaginal* per_vaginam PV pessar*
-inhaled: inhal* nebuli(s|z)* by_mask
+inhaled: inhal* nebuli(s|z)* by_mask spacer*
 nasal: nasal* intranasal* nostril*
 ophthalmic: ophthalmic* eye_drop* intraocular* intravitreal* subconjunctival*
-  (in|into|to)_(the|your|each|both|one)_(eye|eyes) (in|into|to)_the_affected_eye
-otic: otic ear_drop*
+  (in|into|to)_(the|your|each|both|one)_(eye|eyes) (in|into|to)_the_(affected|left|right)_eye
+otic: otic ear_drop* (in|into|to)_(the|your|each|both|one)_(ear|ears)
+  (in|into|to)_the_(affected|left|right)_ear
 intra-articular: intra-articular* intraarticular*
 intraosseous: intraosseous* IO
 intraperitoneal: intraperitoneal*
@@ -40,7 +41,7 @@ parenteral: parenteral*
 central line: central_line* central_venous*
 infusion: infus*
 bolus: bolus boluses
-injection: inject*
+injection: inject* depot*
 implant: implant*
 """
 _CONTRAINDICATIONS = """

@@ -5,6 +5,12 @@ CON contraindication, PREG pregnancy, REN kidney, HEP liver, AGE age, RED red fl
 """
 
 LABELLED = """
+Apply it {F once a fortnight}, later {F every third day}.
+Take {Q two tablets} {F a.c.}, the others {F p.c.} or {F h.s.} with water.
+The {R depot} form is {R injected} {F every fourth week}.
+Put {Q 2 drops} {R into the left ear}, {Q one drop} {R in the right eye}.
+{R Inhale} it with a {R spacer}.
+A {RED QTc} above {Q 500 ms} was seen; the others had {Q 430 msec}.
 Give {Q 5-10 mg} {R orally} {F every 6 hours}; {NOT do not} exceed {Q 40 mg/day}.
 The usual dose is {Q 500 mg} {F twice daily} for {Q 7 days}.
 Start with {Q 2.5 mg} {F once daily} and increase to {Q 10 mg} after {Q 4 weeks}.
