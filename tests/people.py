@@ -1,7 +1,6 @@
 """People and articles for tests; an article reaches its state through the real verbs."""
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import count
 from typing import Any
 
@@ -30,18 +29,13 @@ PASSWORD = "correct horse battery staple"
 _numbers: Iterator[int] = count(1)
 
 
-@cache
-def _hashed() -> str:
-    return make_password(PASSWORD)  # Argon2 is slow on purpose: once is enough
-
-
 def user(name: str, *groups: str) -> User:
     person, created = User.objects.get_or_create(
         username=name,
         defaults={"is_staff": True, "first_name": name.title(), "last_name": "Test"},
     )
     if created:
-        person.password = _hashed()
+        person.password = make_password(PASSWORD)
         person.save()
         person.groups.set(Group.objects.filter(name__in=groups))
     return person

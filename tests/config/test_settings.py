@@ -5,8 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
+
+from config import settings as production
 
 BASE = Path(__file__).parents[2]
 KEY = "k" * 50
@@ -183,3 +187,9 @@ def test_a_demo_needs_nothing_and_keeps_its_keys(tmp_path: Path) -> None:
     assert first["SECRET_KEY"] == second["SECRET_KEY"] != first["SIGNING_KEY"]
     assert first["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
     assert first["SECURE_SSL_REDIRECT"] is False
+
+
+def test_who_guesses_passwords_pays_a_hundred_megabytes_for_each(settings: Any) -> None:
+    """Unlike the tests' own settings, which spare themselves that."""
+    settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
+    assert make_password("imprimatur").startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
