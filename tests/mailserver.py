@@ -11,6 +11,11 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import Asking
+from reviews.models import Mail
 
 REFUSES, HANGS, DIES, LOSES = "refuses", "hangs", "dies", "loses its answer"
 UNKNOWN = "550 Nobody of that name lives here"
@@ -24,6 +29,7 @@ class Postbox:
         self.moods: list[str] = []
         self.hangs_for = 3.0
         self.unknown: set[str] = set()
+        self.refusal = UNKNOWN
 
     async def handle_RCPT(  # noqa: N802
         self,
@@ -34,7 +40,7 @@ class Postbox:
         options: Any,  # noqa: ARG002
     ) -> str:
         if address in self.unknown:
-            return UNKNOWN
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -72,6 +78,14 @@ def running(settings: Any) -> Iterator[Postbox]:
         yield box
     finally:
         controller.stop()
+
+
+def later() -> None:
+    """Let the time pass until what was put off is tried again."""
+    now = timezone.now()
+    Mail.objects.filter(next_attempt_at__gt=now).update(next_attempt_at=now)
+    Asking.objects.filter(next_attempt_at__gt=now).update(next_attempt_at=now)
+    DBTaskResult.objects.filter(status="READY").update(run_after=now)
 
 
 def work() -> None:

@@ -21,7 +21,8 @@ from articles.models import Asking
 from articles.questions.gathering import keep
 from articles.questions.identity import problems as identifying
 from articles.questions.progress import Progress, progress
-from articles.questions.telling import ask_to_confirm, confirmed
+from articles.questions.telling import ask_to_confirm
+from articles.questions.tokens import confirmed
 from articles.reading.persons import FromAPerson
 from articles.reading.throttling import throttled
 from articles.search.refusing import LONGEST, problem
@@ -101,7 +102,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if asking is None:
         raise Http404
     if request.method == "POST":
-        Asking.objects.filter(pk=asking.pk).update(confirmed_at=timezone.now())
+        own = Asking.objects.filter(pk=asking.pk, email=asking.email, confirmed_at=None)
+        own.mail_no_more(confirmed_at=timezone.now())
         return redirect("site:question", asking.token)
     return _private(render(request, "site/question_confirm.html", {"asking": asking}))
 

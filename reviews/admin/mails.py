@@ -1,5 +1,6 @@
 """What was mailed to whom, and what could not be: editors send that again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,7 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article
+from articles.models import Article, Asking
+from articles.questions import posting as to_readers
 from reviews.admin.reading import ReadOnlyAdmin
 from reviews.mail.posting import send_again
 from reviews.mail.recovery import never_told, try_again
@@ -35,6 +37,12 @@ HAPPENED = {
     "address_changed": "The mail address of an account was changed",
     "said": "Somebody commented or answered a comment",
 }
+# What a mail to a reader would have said.
+TO_READERS = {
+    "confirm": "The link to confirm an address",
+    "answered": "That the question is answered",
+    "declined": "That the question is not answered",
+}
 MOST = 50
 
 
@@ -51,6 +59,19 @@ def _untold() -> list[dict[str, Any]]:
             "article": articles.get(facts.get("article")),
         }
         for task, (event, facts) in zip(tasks, told, strict=True)
+    ]
+
+
+def _unreached() -> list[dict[str, Any]]:
+    rows = Asking.objects.given_up().select_related("question__draft__standing")
+    return [
+        {
+            "words": TO_READERS[to_readers.due(asking)],
+            "at": asking.failed_at,
+            "question": asking.question,
+            "why": asking.error,
+        }
+        for asking in rows.order_by("-failed_at")[:MOST]
     ]
 
 
@@ -88,19 +109,35 @@ class MailAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_send = self.has_send_permission(request)
-        context = {"title": "Mails", "untold": _untold(), "may_send": may_send}
+        context = {
+            "title": "Mails",
+            "untold": _untold(),
+            "unreached": _unreached(),
+            "may_send": may_send,
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.try_again))
-        return [path("again/", view, name="reviews_mail_again"), *super().get_urls()]
+        again = self.admin_site.admin_view(require_POST(self.try_again))
+        readers = self.admin_site.admin_view(require_POST(self.try_readers_again))
+        return [
+            path("again/", again, name="reviews_mail_again"),
+            path("readers/again/", readers, name="reviews_mail_readers_again"),
+            *super().get_urls(),
+        ]
 
     def try_again(self, request: HttpRequest) -> HttpResponse:
         """Write the mails of what nobody was told of."""
+        return self._again(request, try_again, "Being told again")
+
+    def try_readers_again(self, request: HttpRequest) -> HttpResponse:
+        """Send the mails to readers that were given up."""
+        return self._again(request, to_readers.try_again, "Mails to readers on their way again")
+
+    def _again(self, request: HttpRequest, begin: Callable[[], int], what: str) -> HttpResponse:
         if not self.has_send_permission(request):
             raise PermissionDenied("Only an editor can do this.")
-        count = try_again()
-        self.message_user(request, f"Being told again: {count}.")
+        self.message_user(request, f"{what}: {begin()}.")
         return HttpResponseRedirect(reverse("admin:reviews_mail_changelist"))
 
     @admin.display(description="to", ordering="to__username")

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import ProblemReport, Standing, State
+from articles.models import Asking, ProblemReport, Standing, State
 from reviews.admin.wanted import needing_reviewers
 from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
@@ -129,11 +129,16 @@ def _attention() -> Chart:
         ),
         Bar(
             "Mails given up",
-            Mail.objects.failed().count() + never_told().count(),
+            _mails_given_up(),
             _list("reviews_mail", "sent=failed"),
         ),
     ]
     return _chart("attention", "What needs an editor", "How many", "", bars)
+
+
+def _mails_given_up() -> int:
+    kinds = (Mail.objects.failed(), never_told(), Asking.objects.given_up())
+    return sum(rows.count() for rows in kinds)
 
 
 def _list(model: str, query: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 class Message:
     """What is told, to whom, with the one link that matters as a path of the site.
 
-    With an `address` it goes there, at once, and not to the person's own.
+    With an `address` it goes there, at once, and not to the person's own. With `at_once` it does
+    not wait for the one mail a day that some people want.
     """
 
     to: Iterable[Any]
@@ -16,3 +17,4 @@ class Message:
     path: str
     label: str
     address: str = ""
+    at_once: bool = False

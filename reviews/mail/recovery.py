@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from articles.questions.posting import take_up
 from reviews.mail.posting import post_later
 from reviews.models import Mail
 
@@ -24,6 +25,7 @@ def recover() -> None:
     _left_behind(before).update(status=TaskResultStatus.READY)
     for mail in Mail.objects.unsent().filter(next_attempt_at__lt=before)[:MOST]:
         post_later(mail)
+    take_up(before)
 
 
 def recover_later() -> None:

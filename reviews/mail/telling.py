@@ -37,7 +37,8 @@ def keep(message: Message, *, once: str) -> int:
     told = set(
         Mail.objects.filter(once__in=[f"{once}-{key}" for key in to]).values_list("to", flat=True)
     )
-    choices = MailChoice.objects.filter(user__in=[] if message.address else to, daily=True)
+    may_wait = not (message.address or message.at_once)
+    choices = MailChoice.objects.filter(user__in=to if may_wait else [], daily=True)
     daily = set(choices.values_list("user", flat=True))
     mails = [_mail(message, key, once, daily) for key in to if key not in told]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)

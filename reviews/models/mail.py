@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from articles.models.delivery import Delivery
+
 
 class MailChoice(models.Model):
     """How one person wants to hear; who has no row hears at once."""
@@ -32,7 +34,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.unsent().filter(next_attempt_at=None, digest=None)
 
 
-class Mail(models.Model):
+class Mail(Delivery):
     """What one person is told, kept until it was sent and for a while after.
 
     A row with a `digest` is told in that mail; one without `next_attempt_at` waits for its day's.
@@ -54,11 +56,7 @@ class Mail(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts"
     )
     created_at = models.DateTimeField("written", db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField("given up", null=True, blank=True)
-    error = models.TextField("what the mail server said", blank=True)
 
     objects = MailQuerySet.as_manager()
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from articles.models import ProblemReport, Topic
+from articles.models import Asking, ProblemReport, ReaderQuestion, Topic
 from citations.models import Notice
 from tests import people
 
@@ -40,6 +41,10 @@ def prepare() -> None:
     ProblemReport.objects.create(edition=edition, text="The dose is wrong, I think.")
     date = datetime.date(2026, 2, 3)
     Notice.objects.create(citation=people.citation(), nature="correction", noticed_on=date)
+    question = ReaderQuestion.objects.create(text="Does magnesium help?", key="magnesium")
+    why = f"The mail server refused it: 550 {'no' * 60}"
+    asker = {"email": "asker@example.org", "failed_at": timezone.now(), "error": why}
+    Asking.objects.create(question=question, **asker)
     people.user("auditor", "Auditor")
 
 
@@ -119,7 +124,7 @@ def test_the_desk_is_accessible(desk: Any, scheme: str) -> None:
         "editor": [
             *("", "reviews/assignment/", "auth/user/add/", history, "articles/topic/add/"),
             *("citations/citation/?q=the", "citations/citation/duplicates/"),
-            *(f"citations/citation/{citation.pk}/change/", "reviews/record/"),
+            *(f"citations/citation/{citation.pk}/change/", "reviews/record/", "reviews/mail/"),
             f"{history}{citation.history.latest().pk}/",
             f"articles/problemreport/{report.pk}/change/",
         ],

@@ -19,7 +19,7 @@ from reviews.mail.reminders import remind
 from reviews.models import Assignment, Mail, MailChoice
 from reviews.verification.chain import Head, check_chain
 from tests import people
-from tests.mailserver import DIES, HANGS, LOSES, REFUSES, Postbox, work
+from tests.mailserver import DIES, HANGS, LOSES, REFUSES, Postbox, later, work
 from tests.reviews.desk import client_of
 
 pytestmark = pytest.mark.django_db
@@ -111,13 +111,6 @@ def one_mail(name: str = "reviewer1") -> Mail:
     return Mail.objects.filter(to__username=name).get() if Mail.objects.exists() else Mail()
 
 
-def later(mail: Mail) -> None:
-    """Let the time pass until the mail is tried again."""
-    Mail.objects.filter(pk=mail.pk).update(next_attempt_at=timezone.now())
-    DBTaskResult.objects.ready().update(run_after=timezone.now())
-    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
-
-
 def to_reviewer() -> Mail:
     return Mail.objects.get(to__username="reviewer1")
 
@@ -147,7 +140,7 @@ def test_a_mail_that_the_server_does_not_take_is_tried_again(
     assert mail.next_attempt_at > timezone.now()
     work()
     assert to_reviewer().attempts == 1  # not before its time
-    later(mail)
+    later()
     work()
     mail = to_reviewer()
     assert (mail.attempts, bool(mail.sent_at), mail.error) == (2, True, "")
@@ -161,11 +154,11 @@ def test_a_mail_whose_answer_was_lost_comes_again_with_the_same_message_id(
     one_mail()
     postbox.moods = [LOSES]
     work()
-    later(to_reviewer())
+    later()
     work()
     ids = [letter["Message-ID"] for letter in postbox.letters]
     assert ids == [f"<{to_reviewer().pk}@answers.example>"] * 2
-    later(to_reviewer())
+    later()
     work()
     assert len(postbox.letters) == 2
 
@@ -176,7 +169,7 @@ def test_what_is_given_up_is_listed_for_editors_who_send_it_again(postbox: Postb
     postbox.moods = [REFUSES] * 7
     for _ in range(7):
         work()
-        later(to_reviewer())
+        later()
     mail = to_reviewer()
     assert (mail.attempts, bool(mail.failed_at)) == (7, True)
     desk = client_of(people.editor())

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.questions.telling import forget_unconfirmed
+from articles.questions.telling import forget_addresses
 from articles.questions.telling import tell as tell_askers
 from reviews import clock
 from reviews.mail.digests import gather
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         recover.call()
         forget()
         tell_askers()
-        forget_unconfirmed()
+        forget_addresses()
         self.stdout.write(
             f"{changed} answers changed, {mails} reminders, heads and daily mails written."
         )
