@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.letters import without
 from articles.models import Asking, ReaderQuestion
 from articles.questions.telling import forget_addresses, tell
 from articles.questions.tokens import confirm_token
@@ -265,19 +264,3 @@ def test_the_list_takes_as_many_queries_for_many(
     with django_assert_num_queries(8):
         page = editor.get(MAILS).text
     assert page.count("The link to confirm an address") == size
-
-
-@pytest.mark.parametrize(
-    ("said", "left"),
-    [
-        ("<nora.asker+news@EXAMPLE.org>: unknown", "<…>: unknown"),
-        ("No such user nora.asker here", "No such user … here"),
-        ("nora.asker+news%40example.org", "…%40…"),
-        ("nora.asker=example.org@relay.example.net refused", "… refused"),
-        ("Host bücher.example or xn--bcher-kva.example not found", "Host … or … not found"),
-        ("Mailbox full: 4.2.2", "Mailbox full: 4.2.2"),
-    ],
-)
-def test_an_address_is_cut_out_however_a_server_says_it(said: str, left: str) -> None:
-    domain = "bücher.example" if "Host" in said else "example.org"
-    assert without(f"Nora.Asker+news@{domain}", said) == left
