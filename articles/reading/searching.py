@@ -20,6 +20,7 @@ from articles.search.ranking import rank
 from articles.search.showing import Shown, any_of, show
 from articles.search.suggesting import suggest
 from articles.search.understanding import Question
+from integrity.numbers import number_in
 
 ON_A_PAGE = 10
 LONGEST = 300  # characters of a query; longer ones are for the form that takes a question
@@ -69,9 +70,9 @@ def _results(query: str, asked: dict[str, str], request: HttpRequest) -> dict[st
     found = find(query, audience=audience, topic=key, wording=wording)
     states = {match.entry: _state(match) for match in found.matches}
     matches = [m for m in found.matches if asked["state"] in {"", states[m.entry]}]
-    number = int(asked_page) if (asked_page := request.GET.get("page", "1")).isdecimal() else 1
+    number = number_in(request.GET.get("page", "")) or 1
     pages = max(1, -(-len(matches) // ON_A_PAGE))
-    number = min(max(number, 1), pages)
+    number = min(number, pages)
     here = matches[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     kept: dict[str, str | None] = {
         "q": query,

@@ -40,7 +40,7 @@ class ApartAdmin:
         return different_page(request, self)
 
     def _same(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return same_page(request, self, min(pk, 2**63 - 1))
+        return same_page(request, self, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.models import Article
+from integrity.numbers import numbers_in
 from reviews.admin.editor_verbs import AssignForm
 from reviews.models import Verb
 from reviews.refusals import Refused
@@ -39,8 +40,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 
 
 def _keys(request: HttpRequest) -> list[int]:
-    found = request.GET.get("articles", "").split(",")[:MOST]
-    return [int(key) for key in found if key.isascii() and key.isdecimal() and len(key) < 10]
+    return numbers_in(request.GET.get("articles", "").split(",")[:MOST])
 
 
 def _form(article: Article, request: HttpRequest, data: Any) -> AssignForm:

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from citations.formatting import format_reference
 from citations.models import Citation
+from integrity.numbers import numbers_in
 from integrity.validators import validate_text
 from reviews.merging import ONLY_EDITORS
 from reviews.who import is_editor
@@ -32,8 +33,7 @@ def require_editor(request: HttpRequest) -> None:
 
 
 def chosen(request: HttpRequest) -> list[Citation]:
-    asked = request.GET.getlist("works")[:MOST]
-    keys = [int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) < 19]
+    keys = numbers_in(request.GET.getlist("works")[:MOST])
     records = Citation.objects.filter(pk__in=keys, merged_into=None).order_by("pk")
     return list(records.prefetch_related("notices"))
 

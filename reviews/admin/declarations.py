@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.interests import in_words
 from articles.models import Declaration, Interest
+from integrity.numbers import number_in
 from reviews import workflow
 from reviews.admin.desk_owner import desk_owner
 from reviews.admin.reading import ReadOnlyAdmin
@@ -126,8 +127,8 @@ class DeclarationAdmin(ReadOnlyAdmin):
 
 def _back(request: HttpRequest) -> str:
     """Return the invitation that the person came from, or their first page."""
-    key = request.GET.get("invitation", "")
-    if key.isascii() and key.isdecimal() and len(key) < 10:
+    key = number_in(request.GET.get("invitation", ""))
+    if key is not None:
         return reverse("admin:reviews_assignment_invitation", args=[key])
     return reverse("admin:index")
 

@@ -14,6 +14,7 @@ from articles.manuscript import PARTS, cited_keys
 from articles.models import Article, Audience, Author, Topic
 from articles.reading_grade import grade_in_words
 from citations.models import Citation
+from integrity.numbers import number_in
 from integrity.validators import validate_text
 from reviews.admin import addresses
 from reviews.admin.concurrency import Merged, fingerprints
@@ -103,8 +104,7 @@ class ArticleForm(forms.Form):
         return dict(FINGERPRINT.findall(self.cleaned_data["opened"]))
 
     def opened_version(self) -> int:
-        version = self.cleaned_data["version"]
-        return int(version) if re.fullmatch("[0-9]{1,9}", version) else 0
+        return number_in(self.cleaned_data["version"]) or 0
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()

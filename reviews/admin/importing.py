@@ -19,13 +19,14 @@ from citations.formats.reading import UPLOAD_LIMIT, read, read_all
 from citations.formats.record import IDENTIFYING
 from citations.importing import Choice, Outcome, Preview, apply, preview_reading
 from citations.matching import Match, Status
+from integrity.numbers import number_in
 from integrity.text import legible
 from reviews.corrections import follow_keys
 from reviews.models.upload import Upload
 
 SHOWN = 50  # entries of each kind on a page; a file may have ten thousand
 DECIDED = 100  # conflicts that one form asks about
-_AROUND_THE_FILE = 100_000  # bytes of a form besides its file
+_LARGEST_REQUEST = UPLOAD_LIMIT + 100_000  # bytes: a file, and the form around it
 _LARGE = (
     f"This file is larger than {UPLOAD_LIMIT // 1_000_000} MB, the limit: export fewer citations "
     "at a time, or leave out abstracts and reference lists."
@@ -76,7 +77,7 @@ class ImportAdmin:
         def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not self.has_add_permission(request):  # type: ignore[attr-defined]
                 raise PermissionDenied("Only authors and editors can add works to the library.")
-            if int(request.META.get("CONTENT_LENGTH") or 0) > UPLOAD_LIMIT + _AROUND_THE_FILE:
+            if (number_in(request.META.get("CONTENT_LENGTH", "")) or 0) > _LARGEST_REQUEST:
                 return _too_large(request, self)
             answer: HttpResponse = csrf_protect(page)(request, self, **kwargs)
             return answer
@@ -103,7 +104,7 @@ def _upload(request: HttpRequest, model_admin: Any) -> HttpResponse:
 
 
 def _look(request: HttpRequest, model_admin: Any, pk: int) -> HttpResponse:
-    uploads = Upload.objects.filter(pk=min(pk, 2**63 - 1), user=request.user.pk)
+    uploads = Upload.objects.filter(pk=pk, user=request.user.pk)
     if request.method == "POST":
         return _import(request, uploads)
     upload = uploads.first()
@@ -200,24 +201,22 @@ def _import(request: HttpRequest, uploads: Any) -> HttpResponse:
 def _chosen(request: HttpRequest, *, may_change: bool) -> dict[int, Choice]:
     allowed = {choice.name for choice in Choice} - ({"FILL", "TAKE"} if not may_change else set())
     return {
-        int(number): Choice[value]
+        number: Choice[value]
         for name, value in request.POST.items()
-        if (number := _number_of(name, "choice-")) and value in allowed
+        if (number := _number_of(name, "choice-")) is not None and value in allowed
     }
 
 
 def _seen(request: HttpRequest) -> dict[int, str]:
     return {
-        int(number): str(value)
+        number: str(value)
         for name, value in request.POST.items()
-        if (number := _number_of(name, "seen-"))
+        if (number := _number_of(name, "seen-")) is not None
     }
 
 
-def _number_of(name: str, prefix: str) -> str:
-    number = name.removeprefix(prefix)
-    known = name.startswith(prefix) and number.isascii() and number.isdecimal()
-    return number if known and len(number) < 10 else ""
+def _number_of(name: str, prefix: str) -> int | None:
+    return number_in(name.removeprefix(prefix)) if name.startswith(prefix) else None
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

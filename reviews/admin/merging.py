@@ -16,6 +16,7 @@ from citations.duplicates import duplicates
 from citations.formats.labels import label
 from citations.merging import differing
 from citations.models import MERGED, Citation, Kind
+from integrity.numbers import LEAST, number_in
 from reviews import workflow
 from reviews.admin.chosen import ReasonOfMerging, chosen, described, require_editor
 from reviews.admin.doing import done
@@ -89,10 +90,7 @@ class MergingAdmin:
     def _duplicates(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        after = request.GET.get("after", "")
-        digits = after.removeprefix("-")
-        known = digits.isascii() and digits.isdecimal() and len(digits) < 19
-        found = duplicates(int(after) if known else None)
+        found = duplicates(number_in(request.GET.get("after", ""), least=LEAST))
         groups = [[described(one) for one in group] for group in found.groups]
         context = {"groups": groups, "next": found.next, "may_merge": is_editor(request.user)}
         return self.page(request, "duplicates", "Duplicates", context)
@@ -101,7 +99,7 @@ class MergingAdmin:
         return merge_page(request, self)
 
     def _split(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return split_page(request, self, min(pk, 2**63 - 1))
+        return split_page(request, self, pk)
 
     def page(
         self, request: HttpRequest, template: str, title: str, context: dict[str, Any]

@@ -17,6 +17,7 @@ from articles.reading import answers
 from articles.reading.caching import for_everyone
 from articles.reading.views import moved
 from articles.reading.withdrawals import withdrawn
+from integrity.numbers import numbers_in
 from reviews.public.timeline import picture, timeline
 
 
@@ -65,13 +66,10 @@ def _manuscript_url(slug: str, number: int) -> str:
 @for_everyone
 def choose_comparison(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead from the form on the record's page to the comparison that it asks for."""
-    try:
-        chosen = sorted(int(request.GET.get(name, "")) for name in ("from", "to"))
-    except ValueError:
-        raise Http404 from None
-    if not 0 < chosen[0] <= chosen[1] < 2**31:
+    chosen = numbers_in([request.GET.get(name, "") for name in ("from", "to")])
+    if len(chosen) < 2 or 0 in chosen:
         raise Http404
-    return redirect("compare", slug, *chosen)
+    return redirect("compare", slug, *sorted(chosen))
 
 
 @for_everyone
