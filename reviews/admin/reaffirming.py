@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.models import Edition
 from reviews import workflow
+from reviews.admin.meanwhile import meanwhile
 from reviews.admin.review import decisions_on, reading
 from reviews.admin.signature_facts import disclosures, unable, what_is_signed
 from reviews.admin.signature_forms import CredentialsForm
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, edition: Edition, form: CredentialsForm) -> Http
     signed = what_is_signed(edition.submission, member, policy)
     context = {
         **shown,
+        **(meanwhile(edition, request.user) if is_there else {}),
         "title": f"Re-affirm: {edition.question}",
         "edition": edition,
         "is_current": is_there,

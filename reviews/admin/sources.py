@@ -113,9 +113,9 @@ def _source(reference: dict[str, Any], work: Citation | None) -> dict[str, Any]:
         "kind": _KINDS.get(reference["csl"].get("type", ""), ""),
         "evidence": _EVIDENCE.get(reference["csl"].get("custom", {}).get("evidence", ""), ""),
         "date": _date(reference["csl"]),
-        "notices": [_notice(facts) for facts in frozen],
+        "notices": [told_notice(facts) for facts in frozen],
         "reason": reference.get("reason", ""),
-        "new_notices": [_notice(facts) for facts in now if facts not in frozen],
+        "new_notices": [told_notice(facts) for facts in now if facts not in frozen],
         "changed": _changed(reference["csl"], as_signed(work.csl())) if work else [],
         "merged_into": work.key if work and work.key != reference["key"] else "",
         "now": reference_now(reference["csl"], work) if work else "",
@@ -129,7 +129,7 @@ def _date(csl: dict[str, Any]) -> str:
     return date_in_words(parts[0])
 
 
-def _notice(facts: dict[str, str]) -> dict[str, str]:
+def told_notice(facts: dict[str, str]) -> dict[str, str]:
     words = f"{Notice.Nature(facts['kind']).label}, {facts.get('date', 'without a date')}"
     try:
         return {"words": words, "url": normalise_url(facts.get("url", ""))}

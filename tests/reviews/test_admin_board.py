@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.apps import apps
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from articles.models import Article, Disclaimer, Edition, Standing, State, Submi
 from citations.models import Notice
 from reviews import workflow
 from reviews.models import Assignment, BoardMember, Record, ReviewDecision, Verdict
+from reviews.notices import put_up
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -598,6 +600,55 @@ def test_an_author_on_the_board_cannot_reaffirm_their_own_answer() -> None:
     assert client.post(reaffirm_of(article), credentials("author")).status_code == 403
     people.user("author").groups.add(*people.user("reviewer1").groups.all())
     assert reaffirm_of(article) not in client.get("/admin/articles/edition/").text
+
+
+def before_signing(page: Any) -> str:
+    """Return what a re-affirming member is warned of above the text, or an empty text."""
+    text = page.text
+    if 'id="meanwhile-title"' not in text:
+        return ""
+    start = text.index('id="meanwhile-title"')
+    assert start < text.index('id="text-title"')
+    return str(text[start : text.index("</section>", start)])
+
+
+def test_who_reaffirms_is_told_of_a_revision_in_hand() -> None:
+    article = people.approved()
+    people.member("reviewer3")
+    outside = desk_of("reviewer3")
+    assert before_signing(outside.get(reaffirm_of(article))) == ""
+    note = "A <b>newer</b> trial."
+    workflow.revise(article, by=people.first_author(article), kind=Edition.Kind.UPDATE, note=note)
+    wording = article.wordings.get()
+    wording.from_guidelines = "Something else [@smith2020]."
+    wording.save()
+    told = before_signing(outside.get(reaffirm_of(article)))
+    assert "An update of this answer is being written: draft." in told
+    assert "A &lt;b&gt;newer&lt;/b&gt; trial." in told
+    assert "href" not in told
+    people.under_review(Article.objects.get(pk=article.pk))
+    told = before_signing(outside.get(reaffirm_of(article)))
+    assert "The board has an update of this answer before it: under review." in told
+    assert "href" not in told
+    assert review_of(article) in before_signing(reviewer().get(reaffirm_of(article)))
+    signed = outside.post(reaffirm_of(article), credentials("reviewer3"))
+    assert signed.status_code == 302, "the edition may be right all the same"
+
+
+def test_who_reaffirms_is_told_of_notices_since_the_last_review() -> None:
+    article = people.approved()
+    work = people.citation()
+    notice = Notice.objects.create(
+        citation=work, nature="retraction", noticed_on=datetime.date(2026, 3, 2)
+    )
+    put_up([notice])
+    told = before_signing(reviewer().get(reaffirm_of(article)))
+    assert 'href="#source-smith2020"' in told
+    assert "Retraction, 2026-03-02" in told
+    reviewed = timezone.now() + datetime.timedelta(seconds=1)  # a test has one time for all it does
+    version = F("version") + 1
+    Standing.objects.filter(article=article).update(last_reviewed_at=reviewed, version=version)
+    assert before_signing(reviewer().get(reaffirm_of(article))) == ""
 
 
 def test_a_withdrawn_edition_is_not_reaffirmed() -> None:
