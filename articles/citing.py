@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 _KEY = r"@([A-Za-z0-9][A-Za-z0-9._:-]*)"
 _SPACE = r"[ \t\n]*"
 _READABLE = re.compile(rf"\[{_SPACE}{_KEY}(?:{_SPACE};{_SPACE}{_KEY})*{_SPACE}\]")
-_BRACKET = re.compile(rf"\[{_SPACE}@[^\[\]]*\]")
+CITATION = re.compile(rf"\[{_SPACE}@[^\[\]]*\]")
+_CITED = re.compile(rf"(?<![ \t\n]){_SPACE}{CITATION.pattern}")  # a run of blanks is tried once
 _START = re.compile(rf"\[{_SPACE}@")
 
 
@@ -61,12 +62,17 @@ def renamed(source: str, keys: Mapping[str, str]) -> list[tuple[int, int, str]]:
     return found[::-1]
 
 
+def uncited(source: str) -> str:
+    """Return `source` without what stands for citations, and without the space before them."""
+    return _CITED.sub("", source)
+
+
 def starts_citation(source: str, position: int) -> bool:
     return _START.match(source, position) is not None
 
 
 def _citation(state: Any, silent: bool) -> bool:
-    found = _BRACKET.match(state.src, state.pos, state.posMax)
+    found = CITATION.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
     if not silent:

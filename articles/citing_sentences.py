@@ -1,17 +1,17 @@
 """Which sentences rest on which reference: what a reviewer compares with the source."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from articles.citing import uncited
 from articles.manuscript import AUDIENCES, PARTS
 from articles.markup import citation_keys
 from articles.sentences import sentences
 from integrity.canonical import canonical
 
-_ONLY_CITED = re.compile(r"(?:\[[^\[\]]*@[^\[\]]*\]|[\s.,;:])+")
+_PUNCTUATION = " \t\n.,;:"
 
 
 class CitingSentence(NamedTuple):
@@ -55,7 +55,7 @@ def _citing(text: str) -> list[tuple[str, list[str]]]:
 def _sentences(text: str) -> list[str]:
     joined: list[str] = []
     for sentence in sentences(text):
-        if joined and _ONLY_CITED.fullmatch(sentence.text):
+        if joined and not uncited(sentence.text).strip(_PUNCTUATION):
             joined[-1] = f"{joined[-1]} {sentence.text}"
         else:
             joined.append(sentence.text)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
+from articles.citing import CITATION
 from articles.importing.entries import BadLine
 from citations.models import Citation
 from integrity.copying import listed
 
 IDENTIFIERS = ("doi", "pmid", "pmcid", "url")
 
-_MARKER = re.compile(r"\[\s*@[^\[\]]*\]")
 _KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9._:-]*)")
 
 
@@ -90,7 +90,7 @@ class Library:
 
 def candidate_keys(text: str) -> set[str]:
     """Return every key that `text` may cite; in code they are text, which this does not see."""
-    return {key.lower() for marker in _MARKER.findall(text) for key in _KEY.findall(marker)}
+    return {key.lower() for marker in CITATION.findall(text) for key in _KEY.findall(marker)}
 
 
 def with_keys(text: str, keys: Mapping[str, str]) -> str:
@@ -99,11 +99,11 @@ def with_keys(text: str, keys: Mapping[str, str]) -> str:
     def renamed(marker: re.Match[str]) -> str:
         return _KEY.sub(lambda key: f"@{keys.get(key[1].lower(), key[1])}", marker[0])
 
-    return _MARKER.sub(renamed, text)
+    return CITATION.sub(renamed, text)
 
 
 def without_markers(text: str) -> str:
-    return _MARKER.sub("", text)
+    return CITATION.sub("", text)
 
 
 def is_same(one: Citation, other: Citation) -> bool:

@@ -3,12 +3,12 @@
 import re
 from typing import Any, NamedTuple
 
+from articles.citing import uncited
 from articles.differences import Differences
 from articles.models import Audience
 from articles.wordwise import Mark
 
 WORD = re.compile(r"\w+")
-CITATION = re.compile(r"\[[^\]]*@[^\]]*\]")
 WORDS_A_MINUTE = 200  # of text that is read to be signed
 MINUTES_A_REFERENCE = 0.25  # to look at its record and the sentences that cite it
 
@@ -55,4 +55,4 @@ def _minutes(words: int, references: int) -> int:
 
 
 def _words(text: str) -> int:
-    return len(WORD.findall(CITATION.sub("", text)))
+    return len(WORD.findall(uncited(text)))

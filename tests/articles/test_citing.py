@@ -1,5 +1,6 @@
 import pytest
 
+from articles.citing import uncited
 from articles.markup import Numbering, citation_keys, render, unreadable_citations
 from tests.articles.parts import html, mark
 
@@ -90,3 +91,25 @@ def test_numbering_goes_on_from_part_to_part():
     )
     assert numbering.numbers == {"b": 1, "a": 2}
     assert numbering.mentions == {"b": 2, "a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Give it [@a; @b].", "Give it."),
+        ("Give it [@a;\n@b] at night.", "Give it at night."),
+        ("Give it\n[ @a ] at night.", "Give it at night."),
+        ("Give it[@a, @b] at night.", "Give it at night."),
+        ("Write [to a@example.org](https://example.org).",) * 2,
+        ("Low [below 3 [@a] at night.", "Low [below 3 at night."),
+        ("Low [1] and @a.",) * 2,
+        (" \n" * 200_000, " \n" * 200_000),
+    ],
+)
+def test_a_text_without_what_stands_for_citations(text: str, expected: str) -> None:
+    assert uncited(text) == expected
+
+
+def test_what_is_left_out_is_what_is_rendered_as_a_citation() -> None:
+    for text in ("x [@a;\n@b]", "x [ @a]", "x [a @b]", "x [a@b](https://nih.gov)", "[x [@a]"):
+        assert (uncited(text) != text) == bool(citation_keys(text))
