@@ -27,7 +27,7 @@ from articles.models import (
 from integrity.models import delete_with_reason
 from reviews.admin import editing, moving
 from reviews.admin.article_filters import ForMe, sees_all
-from reviews.admin.bulk_assigning import MOST, assign_many
+from reviews.admin.bulk_assigning import assign_many, pick
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
 from reviews.admin.inspecting import inspect
@@ -90,11 +90,10 @@ class ArticleAdmin(HistoryAdmin):
     @admin.action(description="Assign reviewers", permissions=["assign"])
     def assign_reviewers(
         self,
-        request: HttpRequest,  # noqa: ARG002
+        request: HttpRequest,
         articles: QuerySet[Any],
-    ) -> HttpResponse:
-        keys = ",".join(str(key) for key in articles.values_list("pk", flat=True)[:MOST])
-        return HttpResponseRedirect(f"{reverse('admin:articles_article_assign')}?articles={keys}")
+    ) -> HttpResponse | None:
+        return pick(request, articles)
 
     def find(self, request: HttpRequest, object_id: str, *, lock: bool = False) -> Any:
         """Return an article that this person may see.

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from articles.models import Article, Topic
 from reviews import workflow
+from reviews.admin import bulk_assigning
 from reviews.admin.suggestions import suggested
 from reviews.models import Absence, Assignment, BoardMember, SigningHold
 from reviews.signers import enrol, hold
 from tests import people
-from tests.reviews.desk import client_of, verb_url
+from tests.reviews.desk import client_of, sent, verb_url
 
 pytestmark = pytest.mark.django_db
 
@@ -172,8 +173,8 @@ def test_a_member_who_mistypes_the_days_gets_a_sentence(
     days: tuple[str, str], sentence: str
 ) -> None:
     desk = client_of(people.member().user)
-    sent = {"rhythm": "at_once", "first_day": days[0], "last_day": days[1]}
-    assert sentence in desk.post("/admin/me/", sent).text
+    typed = {"rhythm": "at_once", "first_day": days[0], "last_day": days[1]}
+    assert sentence in desk.post("/admin/me/", typed).text
     assert not Absence.objects.exists()
 
 
@@ -187,19 +188,61 @@ def test_an_editor_assigns_to_several_articles_at_once() -> None:
     member = people.member()
     desk = client_of(people.editor())
     picked = [str(article.pk) for article in [*articles, draft]]
-    sent = {"action": "assign_reviewers", "_selected_action": picked}
-    page = desk.post("/admin/articles/article/", sent, follow=True)
+    action = {"action": "assign_reviewers", "_selected_action": picked}
+    page = desk.post("/admin/articles/article/", action, follow=True)
     assert draft.question in page.text
     assert "This cannot be done while the article is Draft." in page.text
     url = page.redirect_chain[-1][0]
     assert "Nobody was chosen" in desk.post(url, {}).text
     chosen: dict[str, Any] = {f"article{article.pk}-members": [member.pk] for article in articles}
     done = desk.post(url, chosen, follow=True)
-    assert "Reviewers assigned to 2 of 2 articles." in done.text
+    named = ", ".join(f"“{article.question}”" for article in articles)
+    assert f"Reviewers assigned to 2 of 2 articles: {named}." in done.text
     assert Assignment.objects.open().filter(member=member).count() == 2
     again = desk.post(url, chosen)
     assert "One of them can no longer be assigned" in again.text
     assert Assignment.objects.count() == 2
+
+
+def test_after_a_failure_only_what_is_not_done_is_listed_as_it_was_typed() -> None:
+    done, failing, untouched = articles = [people.submitted() for _ in range(3)]
+    first, second = people.member(), people.member("reviewer2")
+    desk = client_of(people.editor())
+    url = "/admin/articles/article/assign/?articles=" + ",".join(str(a.pk) for a in articles)
+    workflow.assign(failing, by=people.editor(), members=[first])
+    typed = {
+        f"article{done.pk}-members": [first.pk],
+        f"article{failing.pk}-members": [first.pk, second.pk],
+    }
+    page = desk.post(url, typed)
+    assert f"Reviewers assigned to 1 of 2 articles: “{done.question}”." in page.text
+    assert [form.article for form in page.context["forms"]] == [failing, untouched]
+    assert page.text.count("errorlist") == 1
+    again = sent(page, "plain")
+    assert again == {f"article{failing.pk}-members": str(second.pk)}
+    (action,) = re.findall(r'<form method="post" action="([^"]+)"', page.text)
+    page = desk.post(action, again, follow=True)
+    assert f"Reviewers assigned to 1 of 1 articles: “{failing.question}”." in page.text
+    assert Assignment.objects.count() == 3
+
+
+def test_no_article_that_was_picked_is_dropped_silently(monkeypatch: Any) -> None:
+    articles = [people.submitted() for _ in range(3)]
+    monkeypatch.setattr(bulk_assigning, "MOST", 2)
+    member = people.member()
+    desk = client_of(people.editor())
+    picked = {"action": "assign_reviewers", "_selected_action": [str(a.pk) for a in articles]}
+    page = desk.post("/admin/articles/article/", picked, follow=True)
+    assert [form.article for form in page.context["forms"]] == articles[:2]
+    assert "1 more article that you picked is not on this page" in page.text
+    assert articles[2].question in page.text
+    chosen = {f"article{articles[0].pk}-members": [member.pk]}
+    page = desk.post(page.redirect_chain[-1][0], chosen, follow=True)
+    assert [form.article for form in page.context["forms"]] == articles[2:]
+    assert "not on this page" not in page.text
+    monkeypatch.setattr(bulk_assigning, "PICKED", 2)
+    page = desk.post("/admin/articles/article/", picked, follow=True)
+    assert "You picked 3 articles: pick 2 at most at once." in page.text
 
 
 def test_only_editors_assign_to_several_articles() -> None:
