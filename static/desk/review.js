@@ -12,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let shown = document.querySelector("[data-change]") ? "changes" : "sources";
   let here = null; // where one is in the text: a citation, or the range of a passage
   const last = {}; // where one was last among changes, comments and sources
+  const visited = `review-change ${window.location.pathname}${window.location.search}`;
 
   /* Panels */
 
@@ -39,6 +40,7 @@ document.addEventListener("DOMContentLoaded", () => {
     all(".is-here").forEach((other) => other.classList.remove("is-here"));
     element.classList.add("is-here");
     last[kind(element)] = element;
+    if (element.matches("[data-change]")) window.sessionStorage.setItem(visited, element.id);
   }
   function inText(element) {
     if (element.dataset.exact) return passages.named(element)?.range;
@@ -76,7 +78,17 @@ document.addEventListener("DOMContentLoaded", () => {
     const wanted = byHash(window.location.hash);
     if (narrow.matches && !wanted && shown === "sources") shown = "text";
     show(shown);
-    if (wanted && columns.contains(wanted)) go(wanted);
+    const before = document.getElementById(window.sessionStorage.getItem(visited));
+    if (before?.matches("[data-change]")) last[kind(before)] = before;
+    if (wanted && columns.contains(wanted)) {
+      go(wanted);
+      afterLoad(() => document.activeElement === wanted && go(wanted));
+    }
+  }
+  /* The browser scrolls to the address's anchor when all is loaded, in the frame after. */
+  function afterLoad(act) {
+    const frame = window.requestAnimationFrame;
+    window.addEventListener("load", () => frame(() => frame(act)));
   }
   narrow.addEventListener("change", () => {
     if (!narrow.matches && shown === "text") shown = "changes";

@@ -21,6 +21,13 @@ LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
 PHONE = {"width": 360, "height": 740}
 DOSES = {"reviewer1": "Give 5 mg once daily", "reviewer2": "Give 50 mg twice daily"}
 HALVE = "Halve it in each section where the eGFR is < 30 mL/min."
+PLACE = """(all => [all.length, all.indexOf(document.activeElement)])(
+    [...document.querySelectorAll('[data-change]')])"""
+SEEN = """async () => {
+    for (let frames = 0; frames < 5; frames += 1) await new Promise(requestAnimationFrame);
+    const box = [...CSS.highlights.get('place')][0].getBoundingClientRect();
+    return 0 <= box.top && box.bottom <= innerHeight;
+}"""
 HIGHLIGHTED = "[...CSS.highlights.get('place')].map(String).join()"
 
 
@@ -131,9 +138,14 @@ def check_a_source(page: Page) -> None:
 
 
 def comment_on_the_change(page: Page) -> None:
-    press(page, "n", "n", "c")
+    press(page, "n", "n")
+    before, place = page.evaluate(PLACE)
+    press(page, "c")
     expect(page.locator("#comment-dialog blockquote")).to_be_visible()
     keep_the_comment(page, "In the morning?")
+    press(page, "n")
+    assert page.evaluate(PLACE) == [before, place + 1]
+    assert page.evaluate(SEEN)
 
 
 def comment_on_a_sentence_that_stands_elsewhere_too(page: Page) -> None:
@@ -153,6 +165,7 @@ def keep_the_comment(page: Page, text: str) -> None:
         press(page, "Tab", "Tab", "Enter")
     expect(page.locator(".messagelist")).to_contain_text("Your comment is kept")
     assert focused(page).startswith("comment-")
+    assert page.evaluate(SEEN)
 
 
 def resolve_the_own_comment(page: Page) -> None:
