@@ -15,11 +15,16 @@ from django.urls import reverse
 
 from integrity.validators import validate_text
 from reviews import codes, signers
+from reviews.admin.doing import done
 from reviews.models import AuthenticatorRemoval, SigningHold
 from reviews.refusals import Refused
 from reviews.who import is_editor, open_holds
 
 RESTORE, REMOVE = "restore", "remove"
+DONE = {
+    RESTORE: "Signing is restored.",
+    REMOVE: "The authenticator is removed. Signing asks for no code until a new one is set up.",
+}
 
 
 class WhyForm(forms.Form):
@@ -38,14 +43,10 @@ def account_signing(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(User, pk=pk)
     asked = request.POST.get("action", "")
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = _perform(request, account, asked, form.cleaned_data["reason"])
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
-            messages.success(request, done)
-            return HttpResponseRedirect(reverse("admin:auth_user_signing", args=[pk]))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and done(form, _perform, request, account, asked, form.cleaned_data["reason"]):
+        messages.success(request, DONE[asked])
+        return HttpResponseRedirect(reverse("admin:auth_user_signing", args=[pk]))
     context = {
         **admin.site.each_context(request),
         **_facts(request, account),
@@ -59,16 +60,15 @@ def account_signing(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/reviews/account_signing.html", context)
 
 
-def _perform(request: HttpRequest, account: User, asked: str, reason: str) -> str:
+def _perform(request: HttpRequest, account: User, asked: str, reason: str) -> None:
     if asked == RESTORE:
         signers.restore(account, by=request.user, reason=reason)
         reset(username=account.get_username())
-        return "Signing is restored."
+        return
     authenticator = codes.authenticator_of(account)
     if asked != REMOVE or authenticator is None:
         raise Refused("There is nothing to do: this account has no authenticator any more.")
     signers.remove_authenticator(authenticator, by=request.user, reason=reason)
-    return "The authenticator is removed. Signing asks for no code until a new one is set up."
 
 
 def _facts(request: HttpRequest, account: User) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews import codes, signers, signing
+from reviews.admin.doing import done
 from reviews.admin.signature_forms import CredentialsForm
 from reviews.refusals import Refused
 from reviews.who import held
@@ -33,15 +34,11 @@ def own_signing(request: HttpRequest) -> HttpResponse:
     authenticator = codes.authenticator_of(request.user)
     key = _pending(request)
     form = SetUpForm(request.POST or None)
-    if request.method == "POST" and authenticator is None and form.is_valid():
-        try:
-            _set_up(request, key, form)
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
-            del request.session[PENDING]
-            messages.success(request, "Done. From now on each signature asks for a code as well.")
-            return HttpResponseRedirect(reverse("admin:signing"))
+    is_sent = request.method == "POST" and authenticator is None and form.is_valid()
+    if is_sent and done(form, _set_up, request, key, form):
+        del request.session[PENDING]
+        messages.success(request, "Done. From now on each signature asks for a code as well.")
+        return HttpResponseRedirect(reverse("admin:signing"))
     secret = codes.secret_of(key)
     context = {
         **admin.site.each_context(request),

@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.models import Edition
 from reviews import workflow
+from reviews.admin.doing import done
 from reviews.admin.meanwhile import meanwhile
 from reviews.admin.review import decisions_on, reading
 from reviews.admin.signature_facts import disclosures, unable, what_is_signed
 from reviews.admin.signature_forms import CredentialsForm
 from reviews.eligibility import eligibility
 from reviews.models import Policy, Verdict
-from reviews.refusals import Refused
 from reviews.when import is_current
 from reviews.who import a_free_member, membership
 
@@ -41,13 +41,11 @@ def reaffirm(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _signed(request: HttpRequest, edition: Edition, form: CredentialsForm) -> bool:
-    try:
+    def reaffirm() -> None:
         form.confirm(request)
         workflow.reaffirm(edition.article, by=request.user, edition=edition)
-    except Refused as refused:
-        form.add_error(None, refused.sentences)
-        return False
-    return True
+
+    return done(form, reaffirm)
 
 
 def _page(request: HttpRequest, edition: Edition, form: CredentialsForm) -> HttpResponse:

@@ -141,7 +141,11 @@ def test_an_editor_in_chief_removes_a_lost_phone_and_people_are_told() -> None:
     phone.user.save()
     url = reverse("admin:auth_user_signing", args=[phone.user.pk])
     editor = client_of(people.editor())
-    assert editor.post(url, {"action": "remove", "reason": "Lost."}).status_code == 200
+    answer = editor.post(url, {"action": "remove", "reason": "Lost."})
+    assert answer.status_code == 403
+    assert "Only an editor-in-chief can remove an authenticator. Nothing was" in answer.text
+    again = client_of(boss).post(url, {"action": "nothing", "reason": "Lost."})
+    assert "There is nothing to do" in again.text
     assert codes.authenticator_of(phone.user) == phone
     assert client_of(boss).post(url, {"action": "remove", "reason": "Lost."}).status_code == 302
     work()
