@@ -4,18 +4,22 @@ https://www.w3.org/TR/annotation-model/#text-quote-selector
 """
 
 import re
+from difflib import SequenceMatcher
 from enum import StrEnum
 from html import unescape
 from typing import NamedTuple
 
 CONTEXT = 40  # characters of prefix and suffix
 SHORT = 24  # a passage shorter than this is found by its surroundings only
+MENDED = 0.75  # how alike surroundings are in which no more than a word was mended
 ENOUGH = 12  # characters of surroundings that tell one place from another
 
 
 # In the renderer's own HTML: the numbers of citations, the arrows back to them, and every tag.
 _LEFT_OUT = re.compile(r'<sup class="citation">.*?</sup>|<a class="backlink".*?</a>', re.DOTALL)
 _SPACE = re.compile(r"\s+")
+_HEADING = re.compile(r"<h([1-6])[ >].*?</h\1>", re.DOTALL)
+_MARK = "\0"  # stands in no text
 _TAG = re.compile(r'<[a-z/](?:[^>"]|"[^"]*")*>')
 
 
@@ -45,6 +49,17 @@ def text_of(html: str) -> str:
     """Return the words of stored HTML in one line, without the numbers of citations."""
     words = unescape(_TAG.sub("", _LEFT_OUT.sub("", html)))
     return " ".join(words.split())
+
+
+def headings_in(html: str) -> list[tuple[int, str]]:
+    """Return where each heading of stored HTML begins in its `text_of`, with its words."""
+    found = [text_of(heading[0]) for heading in _HEADING.finditer(html)]
+    marked = text_of(_HEADING.sub(lambda heading: f"{_MARK}{heading[0]}", html))
+    places = [place for place, character in enumerate(marked) if character == _MARK]
+    return [
+        (place - before, words)
+        for before, (place, words) in enumerate(zip(places, found, strict=True))
+    ]
 
 
 def quote(text: str, start: int, end: int) -> Quote:
@@ -105,5 +120,10 @@ def _shared(one: str, other: str) -> int:
 
 
 def _carried(wanted: Quote, found: Quote) -> Carried:
-    is_same = wanted.prefix == found.prefix or wanted.suffix == found.suffix
+    """Return whether it stands where it stood: one side is the same, or a word was mended there."""
+    is_same = _same_place(wanted.prefix, found.prefix) or _same_place(wanted.suffix, found.suffix)
     return Carried.SAME if is_same else Carried.MOVED
+
+
+def _same_place(before: str, now: str) -> bool:
+    return before == now or SequenceMatcher(None, before, now, autojunk=False).ratio() >= MENDED

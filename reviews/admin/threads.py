@@ -1,9 +1,10 @@
 """The threads of comments on an article, as a page shows them beside a text."""
 
+from functools import cached_property
 from typing import Any
 
 from articles.models import Article, Audience, RenderedWording, Submission
-from articles.quoting import Carried, Place, locate, text_of
+from articles.quoting import CONTEXT, Carried, Place, headings_in, locate, text_of
 from reviews import who
 from reviews.independent import colleagues
 from reviews.models import Answer, Comment
@@ -61,6 +62,7 @@ def _thread(
     answers = list(comment.answers.all())
     effects = [answer.effect for answer in answers if answer.effect]
     place = _place(comment, submission, texts)
+    is_here = bool(comment.exact) and place.carried != Carried.GONE
     return {
         "comment": comment,
         "audience": Audience(comment.audience).label if comment.audience else "",
@@ -68,19 +70,53 @@ def _thread(
         "is_open": effects[-1:] != [Answer.Effect.RESOLVED],
         "carried": CARRIED.get(place.carried, "") if comment.exact else "",
         "position": place.start,
-        "is_here": comment.exact and place.carried != Carried.GONE,
+        "is_here": is_here,
+        "around": _around(comment),
+        "heading": _heading(comment, submission, place, texts),
         "may_resolve": may_edit or comment.commented_by_id == user.pk,
     }
 
 
-def _texts(submissions: set[Any]) -> dict[tuple[Any, str], str]:
+class _Text:
+    """The words of a stored wording; its headings are looked for where they are asked."""
+
+    def __init__(self, html: str) -> None:
+        self.html, self.words = html, text_of(html)
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str]]:
+        return headings_in(self.html)
+
+
+_NONE = _Text("")
+
+
+def _texts(submissions: set[Any]) -> dict[tuple[Any, str], _Text]:
     rows = RenderedWording.objects.filter(submission__in=submissions)
-    return {(row.submission_id, row.audience): text_of(bytes(row.html).decode()) for row in rows}
+    return {(row.submission_id, row.audience): _Text(bytes(row.html).decode()) for row in rows}
+
+
+def _around(comment: Comment) -> tuple[str, str]:
+    """Return the words before and after what `comment` quotes, without those that are cut."""
+    before, after = comment.prefix, comment.suffix
+    return (
+        f"…{before.partition(' ')[2]}" if len(before) == CONTEXT else before,
+        f"{after.rpartition(' ')[0]}…" if len(after) == CONTEXT else after,
+    )
+
+
+def _heading(comment: Comment, submission: Submission, place: Place, texts: Any) -> str:
+    """Return the heading that the passage stands below: now, or where it is gone, when quoted."""
+    is_here = place.carried != Carried.GONE
+    shown = submission.pk if is_here else comment.submission_id
+    start = place.start if is_here else comment.position
+    found = texts.get((shown, comment.audience), _NONE).headings if comment.exact else []
+    return next((words for at, words in reversed(found) if at <= start), "")
 
 
 def _place(comment: Comment, submission: Submission, texts: Any) -> Place:
     if comment.submission_id == submission.pk:
         return Place(Carried.SAME, comment.position)
-    now = texts.get((submission.pk, comment.audience), "")
-    before = texts.get((comment.submission_id, comment.audience), "")
-    return locate(comment.quote, now, before)
+    now = texts.get((submission.pk, comment.audience), _NONE)
+    before = texts.get((comment.submission_id, comment.audience), _NONE)
+    return locate(comment.quote, now.words, before.words)

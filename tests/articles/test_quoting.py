@@ -1,4 +1,4 @@
-from articles.quoting import Carried, find_passage, locate, quote, text_of
+from articles.quoting import Carried, find_passage, headings_in, locate, quote, text_of
 
 TEXT = "Before it. Give 5 mg of it at night, slowly. After it. In children: give 5 mg. The end."
 
@@ -29,6 +29,27 @@ def test_passage_whose_words_stand_elsewhere_has_moved():
     words = "Give 5 mg of it at night, slowly."
     later = f"Quite another beginning of the text! {words} And quite another end of it, too."
     assert locate(taken(TEXT, words), later, TEXT) == (Carried.MOVED, later.index(words))
+
+
+def test_passage_beside_which_words_were_mended_stands_where_it_stood():
+    text = "It is given befor meals. Give 5 mg of it at night. Reduce teh dose in children."
+    later = text.replace("befor ", "before ").replace("teh ", "the ")
+    wanted = taken(text, "Give 5 mg of it at night.")
+    assert locate(wanted, later, text) == (Carried.SAME, wanted.position + 1)
+
+
+def test_headings_stand_where_their_words_do():
+    html = (
+        '<h2 id="a">From the guidelines</h2>\n<p>Once<sup class="citation">1</sup>.</p>\n'
+        '<h3 id="b">Dose &amp; time</h3><p>The dose.</p>\n<h3>Dose &amp; time</h3>\n<p>Again.</p>'
+    )
+    text = text_of(html)
+    assert headings_in(html) == [
+        (0, "From the guidelines"),
+        (text.index("Dose & time"), "Dose & time"),
+        (text.rindex("Dose & time"), "Dose & time"),
+    ]
+    assert headings_in("<p>None.</p>") == []
 
 
 def test_passage_that_was_rewritten_is_gone():

@@ -228,6 +228,29 @@ def test_author_reads_and_answers_beside_the_text_and_readers_see_nothing() -> N
         assert (page.status_code, "dose" in page.text) == (200, False)
 
 
+def test_author_sees_which_of_the_same_sentences_a_comment_is_on() -> None:
+    parts = " ".join(
+        f"\n\n# Section {number}\n\nOf case {number}: halve it. Then wait [@smith2020].\n"
+        for number in range(1, 6)
+    )
+    article = people.under_review(
+        wordings={"clinician": {"from_guidelines": parts, "from_research": ""}}
+    )
+    form = reviewer().get(comment_on(article)).context["form"]
+    choices = form.fields["sentence"].choices[1][1]
+    key = [key for key, words in choices if words.endswith("halve it.")][3]
+    reviewer().post(comment_on(article), {"text": "Why?", "sentence": key})
+    people.sign(article, "reviewer1", "request_changes", "See the comment.")
+    page = client_of(people.first_author(article)).get(change_url(article)).text
+    thread = page[page.index('class="thread"') :]
+    assert "Section 4</span>" in thread
+    quoted = thread[thread.index("<blockquote") : thread.index("</blockquote>")]
+    before, exact, after = filter(None, re.split("<[^>]*>", quoted))
+    assert before == "…3 Of case 3: halve it. Then wait. "
+    assert exact == "Section 4 Of case 4: halve it."
+    assert after == " Then wait. Section 5 Of case 5: halve…"
+
+
 def test_stranger_neither_reads_nor_writes_comments() -> None:
     article = people.under_review()
     made = workflow.comment(people.latest(article), by=people.user("reviewer1"), text="Hm?")
