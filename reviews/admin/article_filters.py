@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from articles.models import State
 from reviews.admin.wanted import needing_reviewers
 from reviews.who import is_editor
+
+# What waits for an editor who had no part in it, one condition for each state.
+UNATTENDED = Q(open_reviews=0) | Q(reviewing__lt=F("quorum"))
+FOR_EDITORS = (Q(state=State.SUBMITTED), Q(UNATTENDED, state=State.UNDER_REVIEW))
 
 
 class ForMe(admin.SimpleListFilter):
@@ -32,8 +36,8 @@ class ForMe(admin.SimpleListFilter):
         if self.value() == "mine":
             return queryset.filter(is_own=True)
         if self.value() == "editor":
-            unread = Q(state=State.UNDER_REVIEW, open_reviews=0)
-            return queryset.filter(Q(state=State.SUBMITTED) | unread, is_contributed=False)
+            submitted, unattended = FOR_EDITORS
+            return queryset.filter(submitted | unattended, is_contributed=False)
         if self.value() == "reviewers":
             # Found once: the list asks for their number and for their rows.
             found = needing_reviewers().values_list("pk", flat=True)

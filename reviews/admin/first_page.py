@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from articles.models import Article, ProblemReport, State
+from articles.models import EDITABLE, Article, ProblemReport, State
 from citations.models import Notice
+from reviews.admin.article_filters import FOR_EDITORS
 from reviews.admin.desk_owner import desk_owner
 from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
+from reviews.admin.my_editions import OVERDUE, overdue
 from reviews.admin.my_interests import INTERESTS, interests_wanted
 from reviews.admin.waiting import Section, Waiting
 from reviews.admin.wanted import wanted, with_what_is_wanted
@@ -16,6 +19,7 @@ from reviews.notices import needing_review
 from reviews.who import is_editor
 
 MOST = 8  # lines of each kind; the whole is one click away
+WITH_BOARD = (State.SUBMITTED, State.UNDER_REVIEW)
 
 # Permission, name, page.
 PLACES = (
@@ -48,11 +52,11 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def sections(user: Any) -> list[Section]:
-    """Return what waits for `user`: their reviews first, then their articles, then the queue."""
+    """Return what waits for `user`: reviews first, then editions, own articles, the queue."""
     owner = desk_owner(user)
     found = interests_wanted(owner)
     if owner.is_member:
-        found += [waiting_reviews(user), decided(user)]
+        found += [waiting_reviews(user), *overdue(user), decided(user)]
     if owner.is_author:
         found.append(_articles(user))
     if is_editor(user):
@@ -62,20 +66,33 @@ def sections(user: Any) -> list[Section]:
 
 def is_reviews_alone(found: list[Section]) -> bool:
     """Return whether these are the sections of a reviewer who is nothing else at the desk."""
-    titles = [section.title for section in found if section.title != INTERESTS]
+    titles = [s.title for s in found if s.title not in {INTERESTS, OVERDUE}]
     return titles == [MINE, DECIDED_BY_ME]
 
 
 def _articles(user: Any) -> Section:
+    """Return what waits for its author, and in one line what does not but is under way."""
     own = Article.objects.filter(authorships__author__user=user)
-    url = reverse("admin:articles_article_changelist")
-    return Section("My articles", "You have no articles yet.", url, _listed(own, user))
+    url = reverse("admin:articles_article_changelist") + "?for_me=mine"
+    waiting = _oldest(own.filter(state__in=EDITABLE), user)
+    under_way = own.filter(state__in=WITH_BOARD).count()
+    if under_way:
+        name = f"{under_way} article{'' if under_way == 1 else 's'} with the board"
+        page = f"{url}&state__in={','.join(WITH_BOARD)}"
+        waiting.append(Waiting(name, page, "Submitted or under review: nothing to do for now"))
+    return Section("My articles", "None of your articles waits for you.", url, waiting)
 
 
 def _queue(user: Any) -> Section:
-    queue = Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
-    url = reverse("admin:articles_article_changelist")
-    return Section("The queue", "Nothing is submitted or under review.", url, _listed(queue, user))
+    """Return what waits for an editor: of each kind the oldest, which an index has in order."""
+    others = with_what_is_wanted(Article.objects.all(), user).filter(is_contributed=False)
+    first, second = (
+        others.filter(kind).order_by("state_since", "pk").values("pk")[:MOST]
+        for kind in FOR_EDITORS
+    )
+    queue = Article.objects.filter(pk__in=first.union(second))
+    url = reverse("admin:articles_article_changelist") + "?for_me=editor"
+    return Section("The queue", "Nothing waits for an editor.", url, _oldest(queue, user))
 
 
 def _resting_on_notices() -> Section:
@@ -97,14 +114,16 @@ def _kind(told: dict[str, str]) -> str:
     return f"{Notice.Nature(told['kind']).label.lower()}, {told['date']}"
 
 
-def _listed(articles: Any, user: Any) -> list[Waiting]:
+def _oldest(articles: Any, user: Any) -> list[Waiting]:
+    """Return those of `articles` that have been in their state for the longest time."""
     return [
         Waiting(
             article.question,
             reverse("admin:articles_article_change", args=[article.pk]),
-            f"{article.get_state_display()}. {wanted(article)}",
+            f"{article.get_state_display()} since {localdate(article.state_since):%Y-%m-%d}. "
+            f"{wanted(article)}",
         )
-        for article in with_what_is_wanted(articles, user).order_by("-updated_at")[:MOST]
+        for article in with_what_is_wanted(articles, user).order_by("state_since", "pk")[:MOST]
     ]
 
 

@@ -23,7 +23,7 @@ def waiting_reviews(user: Any) -> Section:
     """Return the reviews that `user` is asked for, oldest due first."""
     rows = list(
         Assignment.objects.open()
-        .filter(member=_seat(user))
+        .filter(member=seat(user))
         .select_related("submission__article", "assigned_by", "member")
         .order_by("due", "pk")[:MOST]
     )
@@ -39,7 +39,7 @@ def waiting_reviews(user: Any) -> Section:
 
 def decided(user: Any) -> Section:
     """Return what `user` decided last, and what came of it."""
-    rows = without_text(ReviewDecision.objects.filter(member=_seat(user)), "submission")
+    rows = without_text(ReviewDecision.objects.filter(member=seat(user)), "submission")
     rows = rows.select_related(
         "submission__article__standing", "submission__edition__withdrawal"
     ).order_by("-signed_at", "-pk")
@@ -55,7 +55,7 @@ def decided(user: Any) -> Section:
     return Section(DECIDED_BY_ME, "You have decided on nothing yet.", url, waiting)
 
 
-def _seat(user: Any) -> Subquery:
+def seat(user: Any) -> Subquery:
     """Return the key of `user`'s seat as one value: a join would hide the order of the rows."""
     return Subquery(BoardMember.objects.filter(user=user).values("pk"))
 

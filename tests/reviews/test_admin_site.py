@@ -221,7 +221,8 @@ def test_an_author_finds_their_articles_and_what_is_wanted() -> None:
     own = people.changes_requested()
     people.drafted(authors=[people.author("other")])
     found = waiting(desk_of("author", "Author"))
-    reason = "Changes requested. Changes requested: The dose is missing."
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    reason = f"Changes requested since {today}. Changes requested: The dose is missing."
     assert found == {"My articles": [(own.question, reason)]}
 
 
@@ -235,7 +236,7 @@ def test_an_editor_finds_the_queue_and_open_reports() -> None:
     found = waiting(desk_of())
     today = timezone.localdate()
     assert found == {
-        "The queue": [(submitted.question, "Submitted. Assign 2 reviewers")],
+        "The queue": [(submitted.question, f"Submitted since {today}. Assign 2 reviewers")],
         "Needs review: a source has a new notice": [],
         "Open problem reports": [(edition.question, f"reported {today:%Y-%m-%d}")],
     }

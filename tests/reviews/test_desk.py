@@ -5,12 +5,16 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Standing
 from integrity.models import save_with_reason
 from reviews import workflow
 from reviews.admin import overview
+from reviews.admin.my_editions import OVERDUE
 from reviews.models import Assignment, Mail, Verdict
 from tests import people
 from tests.reviews.desk import client_of
@@ -27,12 +31,15 @@ def asked(number: int = 1) -> None:
 def test_a_members_desk_takes_ten_queries_at_any_length(
     size: int, django_assert_max_num_queries: Any
 ) -> None:
-    people.approved()
+    for _ in range(min(size, 3)):
+        people.approved()
+    Standing.objects.update(review_due=timezone.localdate() - datetime.timedelta(1), version=2)
     asked(size)
     client = client_of(people.user("reviewer1"))
     with django_assert_max_num_queries(10):
         page = client.get("/admin/")
     assert page.text.count("You have not signed it before.") == min(size, 20)
+    assert page.text.count("1 day late. Read it again") == min(size, 3)
 
 
 def test_a_member_sees_the_oldest_due_first_and_nothing_else() -> None:
@@ -72,6 +79,98 @@ def test_a_member_reads_what_came_of_each_decision() -> None:
     assert "Published as edition 1, and withdrawn since." in member.get("/admin/").text
     people.sign(people.under_review(), "reviewer1", Verdict.APPROVE)
     assert "Not published; now: under review." in member.get("/admin/").text
+
+
+def test_an_overdue_edition_stands_on_the_desk_of_who_signed_its_words_last() -> None:
+    article = people.approved()
+    reaffirmed_at = reverse("admin:reviews_edition_reaffirm", args=[article.editions.get().pk])
+    people.member("reviewer3")
+
+    def listed(name: str) -> bool:
+        page = client_of(people.user(name)).get("/admin/")
+        assert "Everything you can open" not in page.text
+        titles = [section.title for section in page.context["sections"]]
+        is_listed = OVERDUE in titles
+        assert (reaffirmed_at in page.text) == is_listed
+        return is_listed
+
+    assert not listed("reviewer1")
+    Standing.objects.update(review_due=timezone.localdate(), version=2)
+    assert not listed("reviewer1")
+    Standing.objects.update(review_due=timezone.localdate() - datetime.timedelta(1), version=3)
+    assert listed("reviewer1")
+    assert listed("reviewer2")
+    assert not listed("reviewer3")
+    people.submitted(revised(article))
+    assert (
+        "An update of it is with the board."
+        in client_of(people.user("reviewer1")).get("/admin/").text
+    )
+    workflow.withdraw(article, by=people.editor(), category="wrong", sentence="Misread.")
+    assert not listed("reviewer1")
+
+
+def revised(article: Article) -> Article:
+    author = people.first_author(article)
+    workflow.revise(article, by=author, kind="update", note="A newer trial.")
+    wording = article.wordings.get()
+    wording.from_research = "A newer trial agrees [@smith2020]."
+    save_with_reason(wording, author, "Newer")
+    return article
+
+
+def section(user: Any, title: str) -> Any:
+    found = client_of(user).get("/admin/").context["sections"]
+    return next(section for section in found if section.title == title)
+
+
+def aged(articles: list[Article]) -> None:
+    """Let each of `articles` be in its state for a day less than the one before."""
+    for days, article in enumerate(reversed(articles), start=1):
+        since = timezone.now() - datetime.timedelta(days)
+        Article.objects.filter(pk=article.pk).update(state_since=since)
+
+
+def test_an_author_finds_what_waits_for_them_oldest_first_and_the_rest_in_one_line() -> None:
+    author = people.author()
+    people.approved()
+    assert section(author.user, "My articles").waiting == []
+    own = [people.drafted(), people.changes_requested(), people.under_revision()]
+    aged(own)
+    with_board = [people.submitted(), people.under_review()]
+    *waiting, under_way = section(author.user, "My articles").waiting
+    assert [thing.name for thing in waiting] == [article.question for article in own]
+    assert under_way.name == "2 articles with the board"
+    found = client_of(author.user).get(under_way.url).context["cl"].result_list
+    assert {article.pk for article in found} == {article.pk for article in with_board}
+
+
+def test_an_editor_finds_what_waits_for_an_editor_oldest_first() -> None:
+    people.approved()
+    people.under_review()
+    unattended = [people.under_review() for _ in range(2)]
+    asked = Assignment.objects.open().filter(submission__article__in=unattended)
+    for assignment in asked.order_by("pk")[1:]:
+        workflow.end_assignment(assignment, by=people.editor(), outcome="removed", reason="Ill.")
+    queue = [people.submitted(), *unattended, *(people.submitted() for _ in range(7))]
+    aged(queue)
+    found = section(people.editor(), "The queue")
+    assert [thing.name for thing in found.waiting] == [article.question for article in queue[:8]]
+    listed = client_of(people.editor()).get(found.url).context["cl"].result_list
+    assert {article.pk for article in listed} == {article.pk for article in queue}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_an_editors_desk_takes_ten_queries_beside_those_of_the_overviews_charts(size: int) -> None:
+    for _ in range(size):
+        people.under_review()
+        people.submitted()
+    client = client_of(people.editor())
+    with CaptureQueriesContext(connection) as whole:
+        client.get("/admin/")
+    with CaptureQueriesContext(connection) as of_charts:
+        overview.charts()
+    assert len(whole) - len(of_charts) <= 10
 
 
 def test_every_number_of_the_overview_leads_to_the_list_behind_it() -> None:
@@ -118,7 +217,8 @@ def test_the_overview_says_how_many_reviewers_it_does_not_show(monkeypatch: Any)
 def test_an_article_below_the_quorum_wants_another_reviewer_wherever_it_is_listed() -> None:
     article, editor = people.under_review(), client_of(people.editor())
     people.sign(article, "reviewer1")
-    assert "Wait for 1 reviewer" in editor.get("/admin/").text
+    assert "Wait for 1 reviewer" in editor.get("/admin/articles/article/").text
+    assert article.question not in editor.get("/admin/").text
     row = Assignment.objects.open().get()
     outcome = Assignment.Outcome.RECUSED
     workflow.end_assignment(row, by=row.member.user, outcome=outcome, reason="Away")
