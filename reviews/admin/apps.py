@@ -3,7 +3,7 @@ from importlib import import_module
 from django.contrib.admin.apps import AdminConfig
 
 DESK = (
-    *("articles", "accounts", "board", "library", "members"),
+    *("articles", "accounts", "board", "library", "printed", "members"),
     *("decided", "declarations", "policies", "editions", "reports", "questions"),
     *("mails", "entities"),
 )
