@@ -1,6 +1,7 @@
 """What reviewers read: the stored text of a submission and, beside it, what its sources are now."""
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from articles.citing_sentences import CitingSentence, citing_sentences
 from articles.manuscript import as_signed, cited_keys
 from articles.markup import plain_text
 from articles.models import Audience, Submission
+from articles.quoting import text_of
+from articles.sentences import sentences
 from citations.aliases import works_by_key
 from citations.formatting import date_in_words
 from citations.identifiers import normalise_url
@@ -35,10 +38,17 @@ def wordings(submission: Submission) -> list[dict[str, Any]]:
             "name": value,
             "audience": label,
             "html": mark_safe(_anchored(stored[value], value)),  # noqa: S308
+            "sentences": _starts(text_of(stored[value])),
         }
         for value, label in Audience.choices
         if value in stored
     ]
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the sentences of `text` begin as a script counts, in units of UTF-16."""
+    wide = [place for place, character in enumerate(text) if character > "\uffff"]
+    return [one.start + bisect_left(wide, one.start) for one in sentences(text)]
 
 
 def beside_sources(shown: list[dict[str, Any]], manuscript: dict[str, Any]) -> None:

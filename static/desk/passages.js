@@ -1,8 +1,8 @@
 /* Passages of the text on a review page, as comments quote them: words without the numbers of
-   citations, and where each character stands. */
+   citations, and where each character stands. Where sentences begin says the server, by the rules
+   with which it finds those that cite a source. */
 window.passages = (() => {
   const CONTEXT = 40;
-  const SENTENCE_END = /[.!?]["'”’)\]]*\s+(?=["'“‘(]?[A-Z0-9])/g;
   const known = new Map();
 
   function reading(audience) {
@@ -78,9 +78,9 @@ window.passages = (() => {
   }
 
   function aroundCitation(citation) {
-    const { audience } = citation.closest(".wording").dataset;
+    const { audience, sentences } = citation.closest(".wording").dataset;
     const block = citation.closest("p, li, h3, h4, h5, h6, blockquote");
-    const { text, places } = reading(audience);
+    const { places } = reading(audience);
     const within = [...places.keys()].filter((at) => block && block.contains(places[at][0]));
     if (!within.length) return null;
     const before = within.filter(
@@ -88,13 +88,9 @@ window.passages = (() => {
     );
     const here = before.at(-1) ?? within[0];
     let [start, end] = [within[0], within.at(-1) + 1];
-    for (const match of text.slice(within[0], end).matchAll(SENTENCE_END)) {
-      const at = within[0] + match.index + match[0].length;
-      if (at <= here) start = at;
-      else {
-        end = at;
-        break;
-      }
+    for (const at of sentences.split(" ").map(Number)) {
+      if (at <= here) start = Math.max(start, at);
+      else end = Math.min(end, at);
     }
     return passage(audience, start, end);
   }

@@ -20,7 +20,7 @@ from tests.reviews.long_article import third_round
 LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
 PHONE = {"width": 360, "height": 740}
 DOSES = {"reviewer1": "Give 5 mg once daily", "reviewer2": "Give 50 mg twice daily"}
-HALVE = "Halve it in each section where the eGFR is < 30 mL/min."
+HALVE = "Halve it in each section, e.g. At night, where the eGFR is < 30 mL/min."
 PLACE = """(all => [all.length, all.indexOf(document.activeElement)])(
     [...document.querySelectorAll('[data-change]')])"""
 SEEN = """async () => {

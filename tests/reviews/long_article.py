@@ -62,7 +62,8 @@ def section(number: int, works: int, name: str) -> str:
         f"{name} {number}. Give 5 mg twice daily with food for 7 days {cited}. "
         f"It is used in pregnancy {number} in this sample.\n\n{more}\n\n"
         f"- First point of {name.lower()} {number} [@source{number % works}].\n"
-        f"- Halve it in each section where the eGFR is < 30 mL/min [@source{number % works}]."
+        "- Halve it in each section, e.g. At night, where the eGFR is < 30 mL/min "
+        f"[@source{number % works}]."
     )
 
 

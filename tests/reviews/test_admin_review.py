@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Disclaimer
+from articles.quoting import text_of
 from citations.models import Notice
 from reviews import workflow
 from reviews.models import Answer, Comment, SourceCheck
@@ -133,6 +134,20 @@ def test_a_source_is_told_with_kind_day_abstract_and_notices_beside_its_sentence
     assert 'href="https://doi.org/10.5555/jones2021"' in long
     assert "javascript:" not in page
     assert "no part of what is signed" in page
+
+
+def test_the_page_says_where_sentences_begin_as_a_script_counts() -> None:
+    text = "Give \U0001d6fc e.g. Aspirin, approx. 5 mg i.v. 10 times [@smith2020]. Then wait. End."
+    article = people.under_review(
+        wordings={"clinician": {"from_guidelines": text, "from_research": ""}}
+    )
+    page = reviewer().get(review_of(article)).text
+    found = re.search('data-sentences="([0-9 ]+)"', page)
+    assert found is not None
+    stored = text_of(bytes(people.latest(article).rendered.get().html).decode())
+    units = stored.encode("utf-16-le")
+    starts = [units[2 * int(start) :].decode("utf-16-le") for start in found[1].split()]
+    assert [start[:5] for start in starts[1:3]] == ["Then ", "End. "]
 
 
 def test_first_submission_tells_what_can_hurt_in_it() -> None:
