@@ -103,7 +103,7 @@ def critical_changes(given: Sequence[Paragraph]) -> CriticalChanges:
     found.moved += _elsewhere(moves)
     left = [one for one in (*gone, *new) if id(one) not in stayed]
     found.told += _single(left)
-    found.whole = list(_whole(stands, left))
+    found.whole = [one for one in _whole(stands, left) if not (heads and _is_bare(one, stands))]
     return found
 
 
@@ -195,6 +195,12 @@ def _single(left: list[_Alone]) -> Iterator[Told]:
             for finding in one.group:
                 pair = (None, finding) if one.is_new else (finding, None)
                 yield Told(one.stand.place, Change(finding.kind, *pair), one.stand.now)
+
+
+def _is_bare(one: Whole, stands: list[_Stand]) -> bool:
+    """Return whether it is headings only: what they stood above tells of them."""
+    texts = (stand.new or stand.old for stand in stands if stand.place in one.places)
+    return bool(one.heading) and all(map(is_heading, texts))
 
 
 def _whole(stands: list[_Stand], left: list[_Alone]) -> Iterator[Whole]:

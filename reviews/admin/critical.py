@@ -53,12 +53,18 @@ def in_question(changes: list[Change], key: str) -> list[Line]:
 def in_passage(paragraphs: Sequence[Paragraph], title: str, places: Places) -> list[Line]:
     """Return the lines of a passage, those of one sentence together."""
     found = critical_changes(paragraphs)
+    told = sorted(found.told, key=lambda one: (one.place, _start(one.change)))
     return [
-        *_lines((_place(one, places), one.change, _where(title, one.under)) for one in found.told),
+        *_lines((_place(one, places), one.change, _where(title, one.under)) for one in told),
         *(_moved(one, title, places) for one in found.moved),
         *(_headed(one, title, places) for one in found.headed),
         *(_whole(one, title, places) for one in found.whole),
     ]
+
+
+def _start(change: Change) -> int:
+    finding = change.after or change.before
+    return finding.start if finding else 0
 
 
 def _lines(told: Iterable[tuple[str, Change, str]]) -> list[Line]:
@@ -134,9 +140,12 @@ def _whole(one: Whole, title: str, places: Places) -> Line:
 
 
 def _terms(one: Whole, places: Places, *, is_gone: bool) -> Iterator[dict[str, Any]]:
-    for place, finding in sorted(one.findings, key=lambda pair: ORDER.index(pair[1].kind)):
-        key = places.of(place, finding, is_gone=is_gone)
-        yield {"kind": finding.kind, "text": finding.text, "id": key}
+    """Yield what is in it by kind: each thing with its place, but once where it leads to one."""
+    for kind in ORDER:
+        found = [(place, finding) for place, finding in one.findings if finding.kind == kind]
+        told = ((places.of(n, finding, is_gone=is_gone), finding.text) for n, finding in found)
+        if found:
+            yield {"kind": kind, "texts": list(dict.fromkeys(told))}
 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:

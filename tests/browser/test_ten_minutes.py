@@ -107,6 +107,17 @@ def accept(page: Page) -> None:
     page.wait_for_url("**/review/**")
 
 
+def hear_what_changed(page: Page) -> None:
+    """A link names what was and what is; so do the words that are struck out, or new."""
+    name = "Dose or quantity: was 5 mg now 50 mg"
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(1)
+    link = page.locator(".critical").get_by_role("link", name=name)
+    link.focus()
+    press(page, "Enter")
+    heard = page.locator("[id='" + focused(page) + "']").aria_snapshot()
+    assert re.search(r"removed: .*5.*added: .*50", heard, re.DOTALL)
+
+
 def look_through_the_changes(page: Page, dose: str) -> None:
     press(page, "n")
     assert focused(page) == "thing-1"
@@ -253,6 +264,7 @@ def test_members_go_from_the_mail_to_the_signature_with_the_keyboard(
             resolve_the_own_comment(page)
             sign_wrongly(page, name)
         ask_for_help(page)
+        hear_what_changed(page)
         sign(page, name)
         expect(page.locator(".messagelist")).to_contain_text("Signed")
         assert [*faults, *page.evaluate("window.blocked || []")] == []

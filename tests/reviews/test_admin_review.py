@@ -103,7 +103,7 @@ def test_what_moved_and_a_removed_section_are_told_apart_from_single_changes() -
     assert set(ways) == {"told", "moved", "headed"}
     assert changed(page) == [("quantity", "5 mg", "6 mg")]
     (whole,) = page.context["critical_wholes"]
-    assert [term["text"] for term in whole["terms"]][:2] == ["2 mg", "3 mg"]
+    assert [text for _, text in whole["terms"][0]["texts"]] == ["2 mg", "3 mg"]
     assert "Removed: section “Elderly”, with 2 × dose or quantity" in page.text
     assert "under “Children”" in page.text
     for key in [whole["id"], *(line["id"] for line in page.context["critical_lines"])]:
