@@ -40,12 +40,29 @@ def threads(article: Article, submission: Submission, user: Any, *, hidden: bool
 
 
 def answered_since(shown: list[Any], submission: Submission) -> list[Any]:
-    """Return the threads of earlier submissions that wait for a reviewer's look."""
-    return [
+    """Return the open threads that the authors answered for this submission, with those answers."""
+    waiting = [
         one
         for one in shown
         if one["is_open"] and one["answers"] and one["comment"].submission_id != submission.pk
     ]
+    if not waiting:
+        return []
+    earlier = Submission.objects.filter(
+        article=submission.article_id, number__lt=submission.number
+    ).order_by("-number")
+    last = earlier.values_list("submitted_at", flat=True).first()
+    authors = set(submission.article.authorships.values_list("author__user", flat=True))
+    told = [
+        one | {"answers": [answer for answer in one["answers"] if _tells(answer, authors, last)]}
+        for one in waiting
+    ]
+    return [one for one in told if one["answers"]]
+
+
+def _tells(answer: Answer, authors: set[Any], since: Any) -> bool:
+    is_new = since is None or answer.answered_at >= since
+    return bool(answer.text) and is_new and answer.answered_by_id in authors
 
 
 def _comments(article: Article, submission: Submission) -> list[Comment]:

@@ -12,6 +12,7 @@ from articles.models import Disclaimer
 from articles.quoting import text_of
 from citations.models import Notice
 from reviews import workflow
+from reviews.admin.threads import answered_since, threads
 from reviews.models import Answer, Comment, SourceCheck
 from tests import people
 from tests.reviews.desk import change_url, client_of
@@ -173,6 +174,27 @@ def test_comments_and_rounds_cost_no_more_queries(
     client = reviewer()
     with django_assert_max_num_queries(46):
         client.get(review_of(article))
+
+
+def test_on_top_stand_only_the_authors_answers_of_the_newest_round() -> None:
+    article = people.under_review()
+    made = [
+        workflow.comment(people.latest(article), by=people.user("reviewer1"), text=f"Why {n}?")
+        for n in range(2)
+    ]
+    for n, one in enumerate(made):
+        people.sign(article, "reviewer1", "request_changes", "See the comments.")
+        workflow.answer(one, by=people.first_author(article), text=f"Because {n}.")
+        workflow.answer(one, by=people.user("reviewer2"), text="I agree.")
+        change(article, "says yes", f"says yes {n} and says yes")
+        people.under_review(article)
+    submission = people.latest(article)
+    shown = threads(article, submission, people.user("reviewer1"), hidden=False)
+    for answer in shown[0]["answers"]:  # a test is one transaction, in which time stands still
+        answer.answered_at -= datetime.timedelta(days=1)
+    (told,) = answered_since(shown, submission)
+    assert told["comment"].text == "Why 1?"
+    assert [answer.text for answer in told["answers"]] == ["Because 1."]
 
 
 def test_reviewer_before_signing_hears_no_colleague_where_the_policy_says_so() -> None:
