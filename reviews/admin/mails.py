@@ -28,6 +28,7 @@ HAPPENED = {
     "submitted": "An article was submitted",
     "assigned": "Members were asked to review",
     "sent_back": "An article was sent back to its authors",
+    "round_ended": "A review ended before all its members had signed",
     "stepped_back": "A reviewer stepped back",
     "approved": "An answer was approved",
     "withdrawn": "An answer was withdrawn",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.urls import reverse
 
 from articles.models import Article, Edition, Standing, Withdrawal
@@ -78,6 +79,33 @@ def sent_back(article: int, by: int, reason: str) -> list[Message]:
             "Open the article",
         )
     ]
+
+
+def round_ended(assignments: list[int]) -> list[Message]:
+    """The members who had not signed yet need not review any more."""
+    rows = Assignment.objects.filter(pk__in=assignments).order_by("pk")
+    rows = rows.exclude(closed_by=F("member__user")).exclude(closed_at=None)
+    return [
+        _round_ended(row)
+        for row in rows.select_related("member__user", "submission__article", "closed_by")
+    ]
+
+
+def _round_ended(row: Assignment) -> Message:
+    question = row.submission.article.question
+    return Message(
+        [row.member.user],
+        f"No review is needed any more: {question}",
+        [
+            (
+                f"You need not review “{question}” any more: the round ended on "
+                f"{row.closed_at:%Y-%m-%d}. {row.outcome_reason}"
+            ),
+            "What you said there is kept. If it comes back to the board, you may be asked again.",
+        ],
+        _invitation(row),
+        "See the submission",
+    )
 
 
 def stepped_back(assignment: int) -> list[Message]:
@@ -238,7 +266,7 @@ def _invitation(row: Assignment) -> str:
 EVENTS: dict[str, Callable[..., list[Message]]] = {
     event.__name__: event
     for event in (
-        *(submitted, assigned, sent_back, stepped_back),
+        *(submitted, assigned, sent_back, round_ended, stepped_back),
         *(approved, withdrawn, noticed, aged, signing_changed, address_changed, said),
     )
 }

@@ -77,6 +77,34 @@ def test_each_verb_tells_the_people_concerned(postbox: Postbox) -> None:
     assert told(postbox, "Withdrawn: ") == at("author", "reviewer1", "reviewer2", "second", "chief")
 
 
+def test_members_hear_once_that_a_colleague_ended_their_review(postbox: Postbox) -> None:
+    third = people.member("reviewer3").user
+    User.objects.filter(pk=third.pk).update(email="reviewer3@example.org")
+    article = people.submitted()
+    names = ("reviewer1", "reviewer2", "reviewer3")
+    workflow.assign(article, by=people.editor(), members=[people.member(name) for name in names])
+    people.accept(article, "reviewer1", "reviewer2")
+    workflow.start_review(article, by=people.editor())
+    people.sign(article, "reviewer1", "request_changes", "The dose is missing.")
+    work()
+    letters = [one for one in postbox.letters if "No review is needed any more" in one["Subject"]]
+    assert sorted(str(one["To"]) for one in letters) == at("reviewer2", "reviewer3")
+    text = letters[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Changes were requested." in text
+    assert "The dose is missing." not in text
+    for name, place in (("reviewer2", "review"), ("reviewer3", "invitation")):
+        letter = next(one for one in letters if one["To"] == at(name)[0])
+        words = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        link = re.search(r"See the submission: https?://[^/]+(\S+)", words)
+        assert link is not None
+        shown = client_of(people.user(name)).get(link[1], follow=True)
+        assert (shown.status_code, place in shown.request["PATH_INFO"]) == (200, True)
+    postbox.letters.clear()
+    DBTaskResult.objects.update(status="READY")  # as after a kill
+    work()
+    assert told(postbox, "No review is needed any more") == []
+
+
 def test_a_member_gets_the_question_the_day_and_the_one_link_as_text_and_html(
     postbox: Postbox, settings: Any
 ) -> None:
