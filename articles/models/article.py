@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -90,6 +90,9 @@ class Disclaimer(models.Model):
 
 class Article(FSMModelMixin, models.Model):
     question = models.CharField(max_length=300, validators=[validate_text])
+    question_upper = models.GeneratedField(
+        expression=Upper("question"), output_field=models.TextField(), db_persist=True
+    )
     slug = models.SlugField(max_length=120, unique=True, help_text="The end of its address.")
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
     tags = ArrayField(
@@ -125,7 +128,9 @@ class Article(FSMModelMixin, models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = sealed_history(bases=[FSMModelMixin, SealedHistory], excluded_fields=["state_since"])
+    history = sealed_history(
+        bases=[FSMModelMixin, SealedHistory], excluded_fields=["question_upper", "state_since"]
+    )
 
     class Meta:
         ordering = ["-updated_at"]

@@ -1,10 +1,12 @@
-"""Whose articles a person sees in the list, and by what part of theirs."""
+"""Whose articles a person sees in the list, by what part of theirs, and by what words."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Upper
 from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
 
 from articles.models import State
 from reviews.admin.wanted import needing_reviewers
@@ -13,6 +15,8 @@ from reviews.who import is_editor
 # What waits for an editor who had no part in it, one condition for each state.
 UNATTENDED = Q(open_reviews=0) | Q(reviewing__lt=F("quorum"))
 FOR_EDITORS = (Q(state=State.SUBMITTED), Q(UNATTENDED, state=State.UNDER_REVIEW))
+FEW = 1000  # articles that a search looks up by their keys
+QUOTES = ('"', "'")
 
 
 class ForMe(admin.SimpleListFilter):
@@ -48,3 +52,14 @@ class ForMe(admin.SimpleListFilter):
 def sees_all(user: Any) -> bool:
     """Return whether `user` sees the articles of others: editors and auditors do."""
     return is_editor(user) or bool(user.has_perm("reviews.view_record"))
+
+
+def asking(words: str, articles: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of `articles` whose questions have all words and quoted phrases of `words`."""
+    for bit in smart_split(words):
+        is_quoted = bit[0] in QUOTES and bit[0] == bit[-1]
+        said = unescape_string_literal(bit) if is_quoted else bit
+        articles = articles.filter(question_upper__contains=Upper(Value(said)))
+    # Found once where they are few: the list asks for their number and for their rows.
+    keys = list(articles.values_list("pk", flat=True)[: FEW + 1])
+    return articles if len(keys) > FEW else articles.filter(pk__in=keys)

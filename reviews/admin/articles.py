@@ -26,7 +26,7 @@ from articles.models import (
 )
 from integrity.models import delete_with_reason
 from reviews.admin import editing, moving
-from reviews.admin.article_filters import ForMe, sees_all
+from reviews.admin.article_filters import ForMe, asking, sees_all
 from reviews.admin.bulk_assigning import assign_many, pick
 from reviews.admin.concurrency import sentence_of
 from reviews.admin.history import HistoryAdmin
@@ -79,6 +79,14 @@ class ArticleAdmin(HistoryAdmin):
         articles = with_what_is_wanted(super().get_queryset(request), request.user)
         articles = articles.prefetch_related("authorships__author")
         return articles if sees_all(request.user) else articles.filter(is_own=True)
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        queryset: QuerySet[Any],
+        search_term: str,
+    ) -> tuple[QuerySet[Any], bool]:
+        return (asking(search_term, queryset) if search_term else queryset), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Django's own would delete many at once."""

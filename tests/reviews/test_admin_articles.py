@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.models import Article, Contributor, Wording
 from reviews import workflow
+from reviews.admin import article_filters
 from reviews.admin.articles import NO_PROFILE
 from tests import people
 from tests.reviews.desk import change_url, client_of, verb_url
@@ -115,6 +116,16 @@ def test_the_list_is_searched_by_words_of_the_question_and_filtered_by_state() -
     people.drafted()
     assert list(listed(people.editor(), q="asthma inhaler")) == [asthma.question]
     assert listed(people.editor(), state="approved") == {}
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_the_search_takes_all_that_one_can_type(few: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr(article_filters, "FEW", few)
+    article, editor = people.drafted(question="Ärzte raten 50% in der Straße?"), people.editor()
+    for words in ("ÄRZTE 50%", "'raten 50%'", "Straße", "''", '"'):
+        assert (words, *listed(editor, q=words)) == (words, article.question)
+    for words in ('"50% raten"', "50_", "\\", "ärzte asthma"):
+        assert (words, *listed(editor, q=words)) == (words,)
 
 
 def test_the_state_is_said_in_words() -> None:
