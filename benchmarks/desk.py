@@ -35,6 +35,7 @@ PAGES = {
     "needs-reviewers": ("editor", "/admin/articles/article/?for_me=reviewers"),
     "needs-review": ("editor", "/admin/articles/article/?sources=noticed"),
     "articles-search": ("editor", "/admin/articles/article/?q=sample"),
+    "articles-search-one": ("editor", "/admin/articles/article/?q=%22question+195%3F%22"),
     "editions": ("editor", "/admin/articles/edition/"),
     "editions-due-soon": ("editor", "/admin/articles/edition/?standing=soon"),
     "reviews": ("editor", "/admin/reviews/assignment/?open=yes"),

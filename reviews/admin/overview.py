@@ -20,9 +20,10 @@ WIDTH = 100  # of the longest bar, in the chart's own units
 # How many articles are in each state, and since when: the middle one and the first. An index has
 # this order, so that nothing is sorted, however many there are.
 STATES = """
-    SELECT state, number, middle, first FROM unnest(%s::text[]) AS state CROSS JOIN LATERAL (
-        SELECT count(*) AS number, min(state_since) AS first FROM articles_article
-        WHERE articles_article.state = state.state
+    SELECT state, number, middle, (
+        SELECT min(state_since) FROM articles_article WHERE articles_article.state = state.state
+    ) FROM unnest(%s::text[]) AS state CROSS JOIN LATERAL (
+        SELECT count(*) AS number FROM articles_article WHERE articles_article.state = state.state
     ) counted CROSS JOIN LATERAL (
         SELECT to_timestamp(avg(extract(epoch FROM state_since))) AS middle FROM (
             SELECT state_since FROM articles_article WHERE articles_article.state = state.state
