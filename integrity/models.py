@@ -60,37 +60,34 @@ class SealedQuerySet(models.QuerySet[Any]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
-class Sealed(models.Model):
+class _SealedOnce(models.Model):
+    seal = models.BinaryField(max_length=SEAL_BYTES, editable=False)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.seal = seal_of(self)
+        super().save(*args, **kwargs)
+
+
+class SealedHistory(_SealedOnce):
+    """Base of every history table: django-simple-history writes the row, the seal covers it."""
+
+    class Meta:
+        abstract = True
+
+
+class Sealed(_SealedOnce):
     """A row that is inserted once. Its key is known before the insert, so the seal covers it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    seal = models.BinaryField(max_length=SEAL_BYTES, editable=False)
-
-    objects = SealedQuerySet.as_manager()
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding:
-            self.seal = seal_of(self)
-        super().save(*args, **kwargs)
-
-
-class SealedHistory(models.Model):
-    """Base of every history table: django-simple-history writes the row, the seal covers it."""
-
-    seal = models.BinaryField(max_length=SEAL_BYTES, editable=False)
-
-    objects = SealedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding:
-            self.seal = seal_of(self)
-        super().save(*args, **kwargs)
 
 
 def sealed_history(

@@ -31,16 +31,9 @@ def follow(works: Iterable[Citation], *, by: Any) -> list[Standing]:
     their history. Returns the standings that changed.
     """
     by_key = by_all_keys(works)
-    standings = (
-        Standing.objects.current()
-        .filter(edition__cited__overlap=list(by_key))
-        .select_related("edition__submission", "article")
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-    )
     days = _days(by_key) if by_key else {}
     changed, lines = [], []
-    for standing in standings:
+    for standing in Standing.objects.citing(by_key).locked():
         corrected = _with(standing.corrected, facts(standing.edition, by_key, days), by_key)
         if corrected != standing.corrected:
             lines.append(_line(standing, corrected, by))

@@ -27,15 +27,8 @@ def put_up(notices: list[Notice]) -> list[Standing]:
     for notice in notices:
         by_work[notice.citation].append(notice)
     by_key = {key: by_work[work] for key, work in by_all_keys(by_work).items()}
-    standings = (
-        Standing.objects.current()
-        .filter(edition__cited__overlap=list(by_key))
-        .select_related("edition__submission", "article")
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-    )
     changed, lines = [], []
-    for standing in standings:
+    for standing in Standing.objects.citing(by_key).locked():
         fresh = _untold(standing, by_key)
         if fresh:
             standing.change(notices=[*standing.notices, *fresh])

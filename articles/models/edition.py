@@ -1,5 +1,6 @@
 """What is signed and what is read: submissions, editions, and where each answer stands."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -162,6 +163,15 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def current(self) -> "StandingQuerySet":
         """Return the answers that readers may read: published and not withdrawn."""
         return self.filter(withdrawal=None)
+
+    def citing(self, keys: Iterable[str]) -> "StandingQuerySet":
+        """Return those of them whose edition cites one of `keys`."""
+        return self.current().filter(edition__cited__overlap=list(keys))
+
+    def locked(self) -> "StandingQuerySet":
+        """Lock them in one order, with what is read to tell them something."""
+        rows = self.select_related("edition__submission", "article").order_by("pk")
+        return rows.select_for_update(of=("self",), no_key=True)
 
 
 class Standing(models.Model):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from articles.models import Audience, Edition, RenderedWording, Withdrawal
+from articles.models import Audience, Edition, RenderedWording, Submission, Withdrawal
 
 # Written by hand, because the ORM would build it anew for each request, and always the same text,
 # so that PostgreSQL plans it once for a connection. Review and policy belong to a higher room.
@@ -150,6 +150,12 @@ def text(answer: Answer) -> bytes:
         submission__edition=answer.edition_id, audience=answer.audience
     )
     return bytes(rendered.values_list("html", flat=True).get())
+
+
+def manuscript(answer: Answer) -> bytes:
+    """Return the signed bytes of an edition."""
+    signed = Submission.objects.filter(edition=answer.edition_id)
+    return bytes(signed.values_list("manuscript", flat=True).get())
 
 
 def _find(query: str, values: list[Any]) -> Answer | None:

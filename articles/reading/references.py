@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 
 from articles.manuscript import parse
-from articles.models import Submission
 from articles.reading import answers
 from articles.reading.caching import for_everyone
 from articles.reading.views import moved
@@ -23,8 +22,8 @@ def references(request: HttpRequest, slug: str, number: int, suffix: str) -> Htt
         return moved(request, slug)
     if found.is_withdrawn:
         return withdrawn_manuscript(found)
-    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
-    items = [read_item(reference["csl"])[0] for reference in parse(bytes(signed))["references"]]
+    signed = parse(answers.manuscript(found))
+    items = [read_item(reference["csl"])[0] for reference in signed["references"]]
     format_ = FORMATS[suffix]
     name = f"{found.slug}-edition-{number}.{suffix}"
     headers = {

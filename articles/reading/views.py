@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 
-from articles.models import Audience, SlugRedirect, Submission
+from articles.models import Audience, SlugRedirect
 from articles.reading import answers, pages
 from articles.reading.answers import Answer
 from articles.reading.caching import for_everyone
@@ -63,9 +63,9 @@ def manuscript(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return moved(request, slug)
     if found.is_withdrawn:
         return withdrawn_manuscript(found)
-    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
+    signed = answers.manuscript(found)
     headers = {"X-Robots-Tag": "noindex"}
-    return HttpResponse(bytes(signed), content_type="application/json", headers=headers)
+    return HttpResponse(signed, content_type="application/json", headers=headers)
 
 
 def moved(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Two people on one article: the second is told who changed what, and loses nothing."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from integrity.canonical import canonical
 from reviews.admin.contents import Values
 from reviews.record import printed_name
 
+_FINGERPRINT = re.compile(r"(\w+):([0-9a-f]{16})")
 CHECK_VIOLATION = "23514"  # SQLSTATE of the guards' refusals, each with a sentence of its own
 
 
@@ -25,9 +27,13 @@ class Merged:
     theirs: list[str] = field(default_factory=list)  # changed there alone: taken from there
 
 
-def fingerprints(values: Values) -> dict[str, str]:
-    """Return a short digest of each value, to tell later whether it was changed."""
-    return {name: _fingerprint(value) for name, value in values.items()}
+def fingerprints(values: Values) -> str:
+    """Return a short digest of each value, for a form to carry: who changed what is told by it."""
+    return " ".join(f"{name}:{_fingerprint(value)}" for name, value in values.items())
+
+
+def read_fingerprints(text: str) -> dict[str, Any]:
+    return dict(_FINGERPRINT.findall(text))
 
 
 def merge(ours: Values, now: Values, opened: dict[str, Any]) -> Merged:

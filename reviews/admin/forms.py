@@ -1,6 +1,5 @@
 """The one form of an article: its question, its texts and all that goes with them."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,13 +16,12 @@ from citations.models import Citation
 from integrity.numbers import number_in
 from integrity.validators import validate_text
 from reviews.admin import addresses
-from reviews.admin.concurrency import Merged, fingerprints
+from reviews.admin.concurrency import Merged, fingerprints, read_fingerprints
 from reviews.admin.contents import TEXTS, Values, read, text_name, why_name
 from reviews.admin.fields import Day, Line, Prose, Tags
 from reviews.admin.places import Byline, Topics
 
 ALWAYS = ("question", "slug", "tags", "searched_through", "topics", "byline")
-FINGERPRINT = re.compile(r"(\w+):([0-9a-f]{16})")
 INCOMPLETE = (
     "A part of the form did not arrive, so nothing was saved. Check what stands below and send "
     "it again."
@@ -87,7 +85,7 @@ class ArticleForm(forms.Form):
         self.shown = {**values, **(showing or {})}
         hidden = {
             "version": article.version if article else "",
-            "opened": " ".join(f"{name}:{print_}" for name, print_ in fingerprints(values).items()),
+            "opened": fingerprints(values),
         }
         super().__init__(data, initial={**self.shown, **hidden}, label_suffix="")
         self._add_lists()
@@ -101,7 +99,7 @@ class ArticleForm(forms.Form):
         return {name: cleaned[name] for name in [*ALWAYS, *self.texts, *whys]}
 
     def opened_fingerprints(self) -> dict[str, str]:
-        return dict(FINGERPRINT.findall(self.cleaned_data["opened"]))
+        return read_fingerprints(self.cleaned_data["opened"])
 
     def opened_version(self) -> int:
         return number_in(self.cleaned_data["version"]) or 0

@@ -10,12 +10,11 @@ from django.utils.formats import date_format, localize_input
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from reviews.admin.concurrency import fingerprints, merge
+from reviews.admin.concurrency import fingerprints, merge, read_fingerprints
 from reviews.record import printed_name
 
 OPENED = "opened"
 SHOWN = 1000  # characters of what somebody else wrote; the history has the rest
-FINGERPRINT = re.compile("([a-z_]+):([0-9a-f]{16})")
 VERSION = re.compile("^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -58,8 +57,7 @@ class OpenedForm(forms.ModelForm):
         if self.instance._state.adding:
             return ""
         version = self.instance.history.latest().pk if self._has_history else ""
-        shown = (f"{name}:{print_}" for name, print_ in fingerprints(self._now()).items())
-        return " ".join([str(version), *shown])
+        return f"{version} {fingerprints(self._now())}"
 
     @property
     def _has_history(self) -> bool:
@@ -75,7 +73,7 @@ class OpenedForm(forms.ModelForm):
     def _take_in(self) -> None:
         """Compare what was shown, what stands now and what was sent, field by field."""
         opened = str(self.data.get(self.add_prefix(OPENED), ""))
-        shown: dict[str, Any] = dict(FINGERPRINT.findall(opened))
+        shown = read_fingerprints(opened)
         if not shown:
             return
         now = self._now()

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from ninja.pagination import paginate
 
-from articles.models import Standing, Submission, Topic
+from articles.models import Standing, Topic
 from articles.reading import answers
 from articles.reading.answers import Answer
 from articles.reading.api.editions import as_json
@@ -111,5 +111,5 @@ def _shown(request: HttpRequest, slug: str, found: Answer | None) -> HttpRespons
         return moved(request, slug)
     if found.is_withdrawn:
         return withdrawn_manuscript(found)
-    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
-    return HttpResponse(as_json(found, bytes(signed)), content_type="application/json")
+    body = as_json(found, answers.manuscript(found))
+    return HttpResponse(body, content_type="application/json")

@@ -22,8 +22,7 @@ class CitedWorks:
     def __getitem__(self, place: slice) -> list[dict[str, Any]]:
         keys = list(self._keys[place])
         standings = list(
-            Standing.objects.current()
-            .filter(edition__cited__overlap=keys)
+            Standing.objects.citing(keys)
             .order_by("-last_updated_at", "pk")
             .values_list("article__slug", "edition__submission", "edition__cited")
         )

@@ -7,7 +7,6 @@ from ninja import Router
 from ninja.pagination import paginate
 
 from articles.manuscript import parse
-from articles.models import Submission
 from articles.reading import answers
 from articles.reading.api.answers import NOT_READABLE, UNREADABLE, Number, Slug
 from articles.reading.api.cited_works import CitedWorks
@@ -42,8 +41,8 @@ def list_citations_of(request: HttpRequest, slug: str = Slug, number: int = Numb
         return moved(request, slug)
     if found.is_withdrawn:
         return withdrawn_manuscript(found)
-    signed = Submission.objects.values_list("manuscript", flat=True).get(edition=found.edition_id)
+    signed = parse(answers.manuscript(found))
     return [
         {"number": place, "notices": [], "reason": "", **reference}
-        for place, reference in enumerate(parse(bytes(signed))["references"], start=1)
+        for place, reference in enumerate(signed["references"], start=1)
     ]

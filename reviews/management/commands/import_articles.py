@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from articles.importing.progress import Progress
 from articles.importing.source import STANDARD_INPUT, UnreadableFile, lines, opened
 from articles.models import Author
 from integrity.text import legible
+from reviews.management.accounts import active_account
 
 INTERRUPTED = 130  # the shell's exit code for Ctrl-C
 
@@ -65,18 +65,8 @@ def _import(path: str, by: Any, author: Author | None, progress: Progress) -> No
 def _people(by: str | None, author: str | None) -> tuple[Any, Author | None]:
     if not (by or author):
         raise CommandError("Say who imports: --author for a byline, --by for the history, or both.")
-    byline = _author(_user(author)) if author else None
-    return (_user(by) if by else byline.user if byline else None), byline
-
-
-def _user(name: str) -> Any:
-    users = get_user_model()
-    user = users.objects.filter(**{users.USERNAME_FIELD: name}).first()
-    if user is None:
-        raise CommandError(f"There is no account {legible(name)}.")
-    if not user.is_active:
-        raise CommandError(f"The account {name} is switched off.")
-    return user
+    byline = _author(active_account(author)) if author else None
+    return (active_account(by) if by else byline.user if byline else None), byline
 
 
 def _author(user: Any) -> Author:

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 
@@ -16,6 +15,7 @@ from citations.importing import Choice, Outcome, Preview, apply_unseen, preview_
 from citations.matching import Match, Status
 from integrity.text import legible
 from reviews.corrections import follow_keys
+from reviews.management.accounts import active_account
 
 INTERRUPTED = 130  # the shell's exit code for Ctrl-C
 _AT_ONCE = (
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        by = _user(options["by"])
+        by = active_account(options["by"])
         left, bad = 0, []
         for number, name in enumerate(options["files"]):
             try:
@@ -110,13 +110,3 @@ def _sentences(match: Match) -> list[str]:
 def _done(outcome: Outcome) -> str:
     lines = [f"  Added {len(outcome.added):,}, changed {len(outcome.changed):,}."]
     return "\n".join([*lines, *(f"  {sentence}" for sentence in outcome.refused)])
-
-
-def _user(name: str) -> Any:
-    users = get_user_model()
-    user = users.objects.filter(**{users.USERNAME_FIELD: name}).first()
-    if user is None:
-        raise CommandError(f"There is no account {legible(name)}.")
-    if not user.is_active:
-        raise CommandError(f"The account {name} is switched off.")
-    return user
