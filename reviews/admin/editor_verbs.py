@@ -28,7 +28,7 @@ class AssignForm(VerbForm):
         widget=forms.CheckboxSelectMultiple,
         label="Who should review it?",
         help_text="The best suggestion comes first. Members who wrote or changed the article, "
-        "or are assigned already, are not listed.",
+        "are assigned already or whose account is closed are not listed.",
         error_messages={
             "required": "Choose at least one member.",
             "invalid_choice": "One of them can no longer be assigned: choose from the list below.",

@@ -120,11 +120,15 @@ def _oldest(articles: Any, user: Any) -> list[Waiting]:
         Waiting(
             article.question,
             reverse("admin:articles_article_change", args=[article.pk]),
-            f"{article.get_state_display()} since {localdate(article.state_since):%Y-%m-%d}. "
-            f"{wanted(article)}",
+            _since(article, article.get_state_display()),
         )
         for article in with_what_is_wanted(articles, user).order_by("state_since", "pk")[:MOST]
     ]
+
+
+def _since(article: Any, state: str) -> str:
+    asked = wanted(article).removeprefix(f"{state}: ")
+    return f"{state} since {localdate(article.state_since):%Y-%m-%d}. {asked}"
 
 
 def _reports() -> Section:

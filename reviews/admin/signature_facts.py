@@ -79,4 +79,7 @@ def disclosures(known: Eligibility) -> list[str]:
 def disclosed_why(known: Eligibility) -> list[str]:
     """Return for each interest that only has to be disclosed why it touches the answer."""
     touching = (one for one in known.facts["conflict"]["interests"] if one["effect"])
-    return [f"would disclose an interest in {one['entity']}: {because(one)}" for one in touching]
+    return [
+        f"would disclose an interest in {one['entity']}: {because(one).rstrip('.')}"
+        for one in touching
+    ]

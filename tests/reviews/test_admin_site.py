@@ -222,7 +222,7 @@ def test_an_author_finds_their_articles_and_what_is_wanted() -> None:
     people.drafted(authors=[people.author("other")])
     found = waiting(desk_of("author", "Author"))
     today = f"{timezone.localdate():%Y-%m-%d}"
-    reason = f"Changes requested since {today}. Changes requested: The dose is missing."
+    reason = f"Changes requested since {today}. The dose is missing."
     assert found == {"My articles": [(own.question, reason)]}
 
 
