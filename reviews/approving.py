@@ -30,12 +30,12 @@ def approve(
         signers=[signature.printed_signature for signature in signatures],
     )
     standing = set_standing(standing, edition, policy)
-    end_round(article, line.by, "The submission was approved.", signed)
+    ended = end_round(article, line.by, "The submission was approved.", signed)
     article.approve()
     save_article(article, line.by, f"Approved as edition {edition.number}")
     approved = Line(
         Verb.APPROVE, line.by, article, submission, line.from_state, article.state,
         f"Edition {edition.number}. {due_sentence(standing.review_due)}", [edition],
     )  # fmt: skip
-    tell("approved", edition=str(edition.pk), by=line.by.pk)
+    tell("approved", edition=str(edition.pk), by=line.by.pk, ended=ended)
     return edition, approved

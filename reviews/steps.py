@@ -14,7 +14,6 @@ from reviews import record, who
 from reviews.codes import authenticator_of
 from reviews.corrections import corrected_of
 from reviews.eligibility import eligibility
-from reviews.mail import tell
 from reviews.models import Assignment, BoardMember, Policy, ReviewDecision, Verb, Verdict
 from reviews.models.decision import WITH_REASON
 from reviews.record import Line
@@ -148,10 +147,12 @@ def announce_update(article: Article, *, under_review: bool) -> None:
         standing.change(update_under_review=under_review)
 
 
-def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | None = None) -> None:
+def end_round(
+    article: Article, by: Any, reason: str, signed: ReviewDecision | None = None
+) -> list[int]:
     """Close every open assignment; the one of the member who `signed` last as signed.
 
-    The others are told that they need not review any more.
+    Returns the keys of the others: the verb tells their members that they need not review any more.
     """
     assignments, at = list(who.open_assignments(article)), article.locked_at
     for assignment in assignments:
@@ -166,9 +167,7 @@ def end_round(article: Article, by: Any, reason: str, signed: ReviewDecision | N
         default_user=by,
         default_change_reason=reason,
     )
-    unsigned = [one.pk for one in assignments if one.outcome == Assignment.Outcome.ROUND_ENDED]
-    if unsigned:
-        tell("round_ended", assignments=unsigned)
+    return [one.pk for one in assignments if one.outcome == Assignment.Outcome.ROUND_ENDED]
 
 
 def close_assignment(

@@ -4,7 +4,7 @@ Each function takes plain facts, as they were queued, and returns the messages. 
 more than the question, the reason that the verb was given, and where to go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -68,7 +68,7 @@ def _assigned(row: Assignment) -> Message:
     )
 
 
-def sent_back(article: int, by: int, reason: str) -> list[Message]:
+def sent_back(article: int, by: int, reason: str, ended: Sequence[int] = ()) -> list[Message]:
     row = Article.objects.get(pk=article)
     return [
         Message(
@@ -77,11 +77,12 @@ def sent_back(article: int, by: int, reason: str) -> list[Message]:
             [f"{_name(by)} sent “{row.question}” back to you. The reason:", reason],
             _page(row),
             "Open the article",
-        )
+        ),
+        *round_ended(ended),
     ]
 
 
-def round_ended(assignments: list[int]) -> list[Message]:
+def round_ended(assignments: Sequence[int]) -> list[Message]:
     """The members who had not signed yet need not review any more."""
     rows = Assignment.objects.filter(pk__in=assignments).order_by("pk")
     rows = rows.exclude(closed_by=F("member__user")).exclude(closed_at=None)
@@ -125,7 +126,7 @@ def stepped_back(assignment: int) -> list[Message]:
     ]
 
 
-def approved(edition: str, by: int) -> list[Message]:
+def approved(edition: str, by: int, ended: Sequence[int] = ()) -> list[Message]:
     row = Edition.objects.select_related("article", "submission").get(pk=edition)
     told = people.together(people.authors(row.article), people.signers(row), people.editors())
     tell_of(draft=row.article_id)  # readers who asked this, by a task of its own
@@ -142,11 +143,12 @@ def approved(edition: str, by: int) -> list[Message]:
             ],
             reverse("site:answer", args=[row.article.slug]),
             "Read it",
-        )
+        ),
+        *round_ended(ended),
     ]
 
 
-def withdrawn(withdrawal: str, by: int) -> list[Message]:
+def withdrawn(withdrawal: str, by: int, ended: Sequence[int] = ()) -> list[Message]:
     row = Withdrawal.objects.select_related("article", "edition__submission").get(pk=withdrawal)
     told = people.together(
         people.authors(row.article), people.signers(row.edition), people.editors()
@@ -164,7 +166,8 @@ def withdrawn(withdrawal: str, by: int) -> list[Message]:
             ],
             reverse("site:answer", args=[row.article.slug]),
             "See what readers are told",
-        )
+        ),
+        *round_ended(ended),
     ]
 
 

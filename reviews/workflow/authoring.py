@@ -44,10 +44,12 @@ def submit(article: Article, *, by: Any, note: str = "") -> Submission:
 @transaction.atomic
 def take_back(article: Article, *, by: Any) -> None:
     before = begin(article, Verb.TAKE_BACK, by)
-    end_round(article, by, "The authors took the submission back.")
+    ended = end_round(article, by, "The authors took the submission back.")
     article.take_back()
     save_article(article, by, "Taken back")
     announce_update(article, under_review=False)
+    if ended:
+        tell("round_ended", assignments=ended)
     record_verb(Verb.TAKE_BACK, article, by, before, submission=latest_submission(article))
 
 

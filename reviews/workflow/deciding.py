@@ -93,11 +93,11 @@ def reaffirm(article: Article, *, by: Any, edition: Edition) -> ReviewDecision:
 
 
 def _send_back(article: Article, decision: ReviewDecision, line: Line) -> Signed:
-    end_round(article, line.by, "Changes were requested.", decision)
+    ended = end_round(article, line.by, "Changes were requested.", decision)
     article.request_changes()
     save_article(article, line.by, decision.reason)
     announce_update(article, under_review=False)
-    tell("sent_back", article=article.pk, by=line.by.pk, reason=decision.reason)
+    tell("sent_back", article=article.pk, by=line.by.pk, reason=decision.reason, ended=ended)
     line.to_state = article.state
     record.append(line)
     return Signed(decision, None, [])

@@ -41,8 +41,9 @@ def withdraw(
         raise Refused("Give a category and a sentence that tells readers why.")
     if replacement is not None and (replacement == article or not is_current(replacement)):
         raise Refused("The replacement has to be another answer that readers can read now.")
+    ended: list[int] = []
     if can_proceed(article.withdraw):
-        end_round(article, by, "The edition was withdrawn.")
+        ended = end_round(article, by, "The edition was withdrawn.")
         article.withdraw()
         save_article(article, by, f"Withdrawn: {sentence}")
     withdrawal = Withdrawal(
@@ -59,7 +60,7 @@ def withdraw(
     withdrawal.save()
     standing.change(withdrawal=withdrawal, update_under_review=False)
     refresh_after_commit(article)
-    tell("withdrawn", withdrawal=str(withdrawal.pk), by=by.pk)
+    tell("withdrawn", withdrawal=str(withdrawal.pk), by=by.pk, ended=ended)
     record_verb(
         Verb.WITHDRAW, article, by, before,
         submission=standing.edition.submission, reason=sentence, rows=[withdrawal],

@@ -99,11 +99,11 @@ def return_to_authors(article: Article, *, by: Any, category: str, sentence: str
     if not category.strip() or not sentence.strip():
         raise Refused("Give a category and a sentence that tells the authors why.")
     reason = f"{category}: {sentence}"
-    end_round(article, by, reason)
+    ended = end_round(article, by, reason)
     article.return_to_authors()
     save_article(article, by, reason)
     announce_update(article, under_review=False)
-    tell("sent_back", article=article.pk, by=by.pk, reason=reason)
+    tell("sent_back", article=article.pk, by=by.pk, reason=reason, ended=ended)
     record_verb(
         Verb.RETURN, article, by, before, submission=latest_submission(article), reason=reason
     )

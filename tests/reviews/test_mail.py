@@ -105,6 +105,31 @@ def test_members_hear_once_that_a_colleague_ended_their_review(postbox: Postbox)
     assert told(postbox, "No review is needed any more") == []
 
 
+def test_members_hear_of_the_end_of_a_review_however_it_ends(postbox: Postbox) -> None:
+    def ended() -> list[str]:
+        work()
+        return told(postbox, "No review is needed any more: ")
+
+    article = people.under_review()
+    third = people.member("reviewer3")
+    User.objects.filter(pk=third.user_id).update(email="reviewer3@example.org")
+    workflow.return_to_authors(article, by=people.editor(), category="scope", sentence="Shorter.")
+    assert ended() == at("reviewer1", "reviewer2")
+    people.submitted(article)
+    people.asked(article, "reviewer1")
+    workflow.take_back(article, by=people.first_author(article))
+    assert ended() == at("reviewer1")
+    people.under_review(article)
+    workflow.assign(article, by=people.editor(), members=[third])
+    people.sign(article, "reviewer1")
+    people.sign(article, "reviewer2")
+    assert ended() == at("reviewer3")
+    workflow.revise(article, by=people.first_author(article), kind="update", note="Newer.")
+    people.under_review(article)
+    workflow.withdraw(article, by=people.editor(), category="wrong", sentence="Misread.")
+    assert ended() == at("reviewer1", "reviewer2")
+
+
 def test_a_member_gets_the_question_the_day_and_the_one_link_as_text_and_html(
     postbox: Postbox, settings: Any
 ) -> None:
