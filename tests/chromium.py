@@ -3,9 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -29,3 +30,11 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def show_in(scheme: Literal["light", "dark"], page: Page) -> None:
+    """Show the open page in the other colours, and await those that change over slowly."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map(it => it.finished)).then(() => null)"
+    )
