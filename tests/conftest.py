@@ -21,6 +21,10 @@ from tests.databases import EMPTY, TEMPLATE, copied, copy, drop, point_to, serve
 
 __all__ = ["browser"]  # of one process; a second could not be started beside it
 
+# These begin first, so that at the end processes share out short tests, and none waits for a long
+# one of the other. The first of them needs no template, which the other process makes meanwhile.
+LONGEST = ("tests/config/test_run.py", "tests/browser/", "tests/config/test_nginx.py")
+
 
 @contextmanager
 def once_a_run(thing: str) -> Iterator[bool]:
@@ -109,10 +113,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)  # and little of what comes later is a cycle
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in LONGEST])
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -44,7 +44,7 @@ def running(var: Path | None = None, *, durable: bool = True) -> Iterator[None]:
     """Keep the server up for the length of a block. Raises StartError.
 
     Where DATABASE_URL is set nothing happens, unless var names a folder of its own for this server.
-    durable=False makes a new data directory without crash safety, for tests.
+    durable=False makes a new data directory without crash safety and vacuum, for tests.
     """
     if var is None and not is_wanted():
         yield

@@ -28,6 +28,7 @@ NOT_DURABLE = [
     "--set=fsync=off",
     "--set=full_page_writes=off",
     "--set=synchronous_commit=off",
+    "--set=autovacuum=off",  # databases of tests live for seconds, and cannot go while it works
 ]
 
 
