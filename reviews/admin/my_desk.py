@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Subquery
 from django.urls import reverse
 
+from articles.differences import differences, in_words
 from articles.manuscript import parse
 from articles.models import Article, ArticleTopic, Submission
 from reviews.admin.reading import days_left, without_text
@@ -113,19 +115,34 @@ def _since(signed: Submission | None, now: Submission) -> str:
         return "You have not signed it before."
     if bytes(signed.digest) == bytes(now.digest):
         return f"Nothing changed since you signed submission {signed.number}."
-    before, after = _words(signed), _words(now)
-    new, gone = (after - before).total(), (before - after).total()
-    return f"Since you signed submission {signed.number}: {_count(new)} new, {_count(gone)} gone."
+    before, after = (parse(bytes(one.manuscript)) for one in (signed, now))
+    told = "; ".join(filter(None, _told(before, after)))
+    return f"Since you signed submission {signed.number}: {told}."
 
 
-def _words(submission: Submission) -> Counter[str]:
-    wordings = parse(bytes(submission.manuscript))["wordings"]
-    return Counter(
-        word
-        for parts in wordings.values()
-        for text in parts.values()
-        for word in WORD.findall(text)
-    )
+def _told(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """Yield what changed: in the wordings by the number of words, beside them by kind."""
+    if before["wordings"] != after["wordings"]:
+        yield _in_the_text(_words(before), _words(after))
+    without: dict[str, Any] = {"wordings": {}, "disclaimers": {}}
+    yield in_words(differences({**before, **without}, {**after, **without}))
+    if before["disclaimers"] != after["disclaimers"]:
+        yield "disclaimer changed"
+
+
+def _in_the_text(before: list[str], after: list[str]) -> str:
+    new = (Counter(after) - Counter(before)).total()
+    gone = (Counter(before) - Counter(after)).total()
+    if new or gone:
+        return f"{_count(new)} new, {_count(gone)} gone"
+    if before != after:
+        return "the same words, some of them in another place"
+    return "the same words, with other signs or another layout"
+
+
+def _words(manuscript: dict[str, Any]) -> list[str]:
+    texts = (text for parts in manuscript["wordings"].values() for text in parts.values())
+    return [word for text in texts for word in WORD.findall(text)]
 
 
 def _count(words: int) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Standing
+from articles.models import Article, Disclaimer, Standing
 from integrity.models import save_with_reason
 from reviews import workflow
 from reviews.admin import overview
@@ -67,6 +67,45 @@ def test_a_member_reads_how_much_changed_since_their_own_signature() -> None:
     assert ": you reviewed it before." in page
     assert "Changes requested" in page
     assert "It went back to its authors; now: submitted." in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tags", "told"),
+    [
+        (
+            "A: 5 mg. B: 9 mg",
+            "A: 9 mg. B: 5 mg",
+            [],
+            "the same words, some of them in another place",
+        ),
+        ("Below 30 it", "Below > 30 it", [], "the same words, with other signs or another layout"),
+        ("Yes", "Yes", ["sample"], "1 tag added"),
+        ("Yes", "Yes, so", ["sample"], "1 word new, 0 words gone; 1 tag added"),
+    ],
+)
+def test_a_member_reads_what_changed_where_no_word_is_new(
+    old: str, new: str, tags: list[str], told: str
+) -> None:
+    text = f"{old} [@smith2020]."
+    wordings = {"clinician": {"from_guidelines": text, "from_research": ""}}
+    article = people.under_review(wordings=wordings)
+    people.sign(article, "reviewer1", Verdict.REQUEST_CHANGES, "Look again.")
+    wording = article.wordings.get()
+    wording.from_guidelines = text.replace(old, new)
+    save_with_reason(wording, people.first_author(article), "Asked for")
+    article.tags = tags
+    article.save()
+    people.under_review(article)
+    page = client_of(people.user("reviewer1")).get("/admin/").text
+    assert f"Since you signed submission 1: {told}." in page
+
+
+def test_a_member_reads_that_only_the_disclaimer_changed() -> None:
+    article = people.changes_requested()
+    Disclaimer.objects.update(text="Other words for professionals.")
+    people.under_review(article)
+    page = client_of(people.user("reviewer1")).get("/admin/").text
+    assert "Since you signed submission 1: disclaimer changed." in page
 
 
 def test_a_member_reads_what_came_of_each_decision() -> None:
