@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from articles.markup import plain_text
+from articles.markup import citation_keys, plain_text
 from articles.sentences import sentences
 from articles.wordwise import Mark, Paragraph, Run
 
@@ -77,6 +77,19 @@ class _Told:
 def plain(text: str) -> str:
     """Return the words of Markdown in one line, as a reader sees them."""
     return " ".join(plain_text(text).split())
+
+
+def cited_otherwise(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """Return the keys that a sentence cites now and did not, and those that it cited and does not.
+
+    Of a sentence that is new, or that took another one in, there are none.
+    """
+    old = "".join(run.text for run in runs if run.mark != Mark.ADDED)
+    new = _now(runs)
+    if len(sentences(old)) != len(sentences(new)):
+        return [], []
+    then, now = citation_keys(old), citation_keys(new)
+    return [key for key in now if key not in then], [key for key in then if key not in now]
 
 
 def _now(runs: Sequence[Run]) -> str:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from articles.critical_terms import Kind, compare, find
 from articles.differences import Change, Passage, differences
 from articles.manuscript import PARTS, parse
 from articles.models import Audience, Standing, Submission
 from articles.wordwise import Mark
-from reviews.admin.changed_sentences import Stretch, stretches
+from citations.formatting import format_reference
+from reviews.admin.changed_sentences import Stretch, cited_otherwise, stretches
 from reviews.admin.critical import Places, in_order, in_passage, in_question
 from reviews.models import ReviewDecision
 
@@ -77,7 +80,8 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         lines += in_question(compare(before["question"], after["question"]), question)
     return {
         "has_changes": bool(found),
-        "things": [_thing(change) for change in found.changes],
+        "things": [_thing(change, before, after) for change in found.changes],
+        "recited": _recited(passages, before, after),
         "passages": passages,
         "unchanged": unchanged,
         **in_order(lines),
@@ -143,9 +147,43 @@ def _paragraph(mark: Mark, found: list[Stretch], key: str) -> dict[str, Any]:
     }
 
 
-def _thing(change: Change) -> dict[str, Any]:
+def _thing(change: Change, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     kind = KINDS.get(change.kind, change.kind.replace("_", " ").capitalize())
-    return {"kind": kind, "mark": change.mark, "name": change.name, "fields": change.fields}
+    told = change.mark == Mark.CHANGED or change.kind not in {"author", "citation"}
+    work = _work(change.name, before, after) if change.kind == "citation" else None
+    fields = change.named_fields if told else []
+    name = "" if work else change.name
+    return {"kind": kind, "mark": change.mark, "name": name, "work": work, "fields": fields}
+
+
+def _work(key: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return a work's title, with its place among the sources or, once it is gone, its links."""
+    now, then = ({one["key"]: one["csl"] for one in made["references"]} for made in (after, before))
+    csl = now.get(key) or then.get(key) or {}
+    gone = mark_safe(format_reference(csl)) if csl and key not in now else ""  # noqa: S308  escaped
+    return {"key": key, "title": csl.get("title") or key, "is_here": key in now, "gone": gone}
+
+
+def _recited(
+    passages: list[dict[str, Any]], before: dict[str, Any], after: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the sentences that stayed and cite other works than before."""
+    return [
+        {
+            "id": one["id"],
+            "sentence": one["stands"].exact,
+            "new": [_work(key, before, after) for key in new],
+            "gone": [_work(key, before, after) for key in gone],
+        }
+        for passage in passages
+        for fold in passage["folds"]
+        for place in fold["paragraphs"]
+        if place["mark"] == Mark.CHANGED
+        for one in place["sentences"]
+        if one["stands"]
+        for new, gone in [cited_otherwise(one["runs"])]
+        if new or gone
+    ]
 
 
 def _terms(manuscript: dict[str, Any]) -> list[dict[str, Any]]:

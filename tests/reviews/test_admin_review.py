@@ -176,6 +176,40 @@ def test_comments_and_rounds_cost_no_more_queries(
         client.get(review_of(article))
 
 
+def test_a_changed_citation_is_told_with_title_link_and_sentence() -> None:
+    people.citation("jones2021")
+    people.citation("brief2022")
+    old = "Rest helps [@smith2020]. Ice helps too [@jones2021].\n\nOld words stay here."
+    page = second_round(
+        old, "Rest helps [@jones2021]. Ice helps too [@brief2022].\n\nOld words stay here."
+    )
+    told = [
+        (one["sentence"], [w["key"] for w in one["gone"]], [w["key"] for w in one["new"]])
+        for one in page.context["recited"]
+    ]
+    assert told == [
+        ("Rest helps.", ["smith2020"], ["jones2021"]),
+        ("Ice helps too.", ["jones2021"], ["brief2022"]),
+    ]
+    things = {(one["work"]["key"], one["mark"]) for one in page.context["things"]}
+    assert things == {("brief2022", "added"), ("smith2020", "removed")}
+    _, _, changes = page.text.partition('class="things"')
+    changes = changes[: changes.index("Unchanged:")]
+    assert 'href="https://doi.org/10.5555/smith2020"' in changes  # gone: only its own links
+    for key in ("jones2021", "brief2022"):
+        assert f'<a href="#source-{key}" dir="auto">A trial of {key}</a>' in changes
+
+
+def test_what_readers_are_told_of_a_revision_is_printed_where_it_is_new() -> None:
+    article = people.approved()
+    told = "A dose <was> wrong."
+    workflow.revise(article, by=people.first_author(article), kind="correction", note=told)
+    people.under_review(article)
+    page = reviewer().get(review_of(article))
+    _, _, changes = page.text.partition('class="things"')
+    assert "<ins>A dose &lt;was&gt; wrong.</ins>" in changes
+
+
 def test_on_top_stand_only_the_authors_answers_of_the_newest_round() -> None:
     article = people.under_review()
     made = [
