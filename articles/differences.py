@@ -25,7 +25,12 @@ _COUNTED = {
     *(_("topic"), _("topics"), _("tag"), _("tags"), _("entity"), _("entities")),
     *(_("author"), _("authors"), _("citation"), _("citations"), _("paragraph"), _("paragraphs")),
 }  # for translators; a kind that is not here is said in English
-_NAMED = {_("clinician"), _("trainee"), _("patient"), _("disclaimer")}
+_AUDIENCES = {  # as readers see them: Audience, of the models, has the same words
+    "clinician": _("Healthcare professional"),
+    "trainee": _("Student or trainee"),
+    "patient": _("Patient or caregiver"),
+}
+_NAMED = {_("disclaimer")}
 _MARKED = {_("added"), _("removed"), _("changed")}
 _APART = ("wordings", "disclaimers", "references", "authors")
 
@@ -90,13 +95,18 @@ def differences(before: Manuscript, after: Manuscript) -> Differences:
 
 
 def in_words(found: Differences) -> str:
-    """Return `found` as one line: "question changed; patient, From the research: 2 paragraphs"."""
+    """Return `found` as one line.
+
+    For instance "question changed; Patient or caregiver, From the research: 2 paragraphs".
+    """
     things = Counter((change.kind, change.mark) for change in found.changes)
     parts = [f"{_counted(count, kind)} {gettext(mark)}" for (kind, mark), count in things.items()]
     for passage in found.changed_passages:
         changed = sum(paragraph.mark != Mark.SAME for paragraph in passage.paragraphs)
         title = dict(PARTS).get(passage.part) or gettext(passage.part)
-        parts.append(f"{gettext(passage.audience)}, {title}: {_counted(changed, 'paragraph')}")
+        parts.append(
+            f"{gettext(_AUDIENCES[passage.audience])}, {title}: {_counted(changed, 'paragraph')}"
+        )
     return "; ".join(parts)
 
 

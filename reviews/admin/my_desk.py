@@ -49,7 +49,10 @@ def decided(user: Any) -> Section:
         Waiting(
             row.submission.article.question,
             reverse("admin:reviews_submission_review", args=[row.submission_id]),
-            f"{row.get_verdict_display()} {row.signed_at:%Y-%m-%d}. {_outcome(row)}",
+            (
+                f"{row.get_verdict_display()}: submission {row.submission.number}, "
+                f"{row.signed_at:%Y-%m-%d}. {_outcome(row)}"
+            ),
         )
         for row in rows[:DECIDED]
     ]

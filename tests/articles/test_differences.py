@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.differences import differences, in_words
+from articles.models import Audience
 from articles.wordwise import Mark, folds, paragraphs, runs
 from integrity.canonical import canonical
 from tests.articles.test_manuscript import written
@@ -119,7 +120,7 @@ def test_each_kind_of_change_is_told_as_what_it_is() -> None:
     ]
     assert in_words(differences(before, after)) == (
         "question changed; 1 topic removed; revision added; 1 author changed; byline changed; "
-        "1 citation changed; 1 citation added; clinician, disclaimer: 1 paragraph"
+        "1 citation changed; 1 citation added; Healthcare professional, disclaimer: 1 paragraph"
     )
 
 
@@ -140,3 +141,9 @@ def test_the_longest_texts_are_compared_in_seconds(joint: str) -> None:
     assert paragraphs(before, after)
     assert paragraphs(joint * 50_000, joint * 50_001 + "a")
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_wording_is_called_as_readers_see_it(audience: Audience) -> None:
+    before, after = ({**written(), "disclaimers": {audience: text}} for text in ("A.", "B."))
+    assert in_words(differences(before, after)).startswith(f"{audience.label}, disclaimer:")

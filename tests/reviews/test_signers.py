@@ -81,7 +81,7 @@ def test_the_dialog_says_what_is_signed_and_as_whom() -> None:
     save_with_reason(wording, people.first_author(article), "More")
     people.under_review(article)
     url = reverse("admin:reviews_submission_review", args=[people.latest(article).pk])
-    assert "clinician, From the research: 1 paragraph." in client.get(url).text
+    assert "Healthcare professional, From the research: 1 paragraph." in client.get(url).text
 
 
 # Codes
