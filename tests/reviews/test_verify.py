@@ -62,11 +62,17 @@ def test_every_guarded_table_is_tried() -> None:
     assert {model._meta.db_table for model in MODELS} == set(NEVER_TRUNCATED)
 
 
+# PostgreSQL writes them for the desk's lists; nothing that is signed or read rests on them.
+FOR_LISTS = {"question_upper", "state_since"}
+
+
 def test_a_flipped_value_is_noticed_in_every_column(intruder: Article) -> None:
     unnoticed = []
     for model in MODELS:
         table = model._meta.db_table
         for field in model._meta.concrete_fields:
+            if field.column in FOR_LISTS:
+                continue
             with undone():
                 changed = execute(flip(table, field))
                 sentence = found()
