@@ -19,6 +19,8 @@ class Places(NamedTuple):
     """Where the paragraphs of a passage stand on the page, sentence by sentence."""
 
     key: str
+    audience: str
+    part: str
     paragraphs: Sequence[Sequence[Stretch]]
 
     def of(self, place: int, finding: Finding, *, is_gone: bool = False) -> str:
@@ -31,6 +33,10 @@ class Places(NamedTuple):
 
     def paragraph(self, place: int) -> str:
         return f"{self.key}-{place}"
+
+    def named(self, under: Headings = ()) -> str:
+        """Return for whom it is written, and the heading, else the part, that it stands in."""
+        return f"{self.audience}: {under[-1] if under else self.part}"
 
 
 def in_order(lines: Iterable[Line]) -> dict[str, Any]:
@@ -50,15 +56,15 @@ def in_question(changes: list[Change], key: str) -> list[Line]:
     return _lines((key, change, "Question") for change in changes)
 
 
-def in_passage(paragraphs: Sequence[Paragraph], title: str, places: Places) -> list[Line]:
+def in_passage(paragraphs: Sequence[Paragraph], places: Places) -> list[Line]:
     """Return the lines of a passage, those of one sentence together."""
     found = critical_changes(paragraphs)
     told = sorted(found.told, key=lambda one: (one.place, _start(one.change)))
     return [
-        *_lines((_place(one, places), one.change, _where(title, one.under)) for one in told),
-        *(_moved(one, title, places) for one in found.moved),
-        *(_headed(one, title, places) for one in found.headed),
-        *(_whole(one, title, places) for one in found.whole),
+        *_lines((_place(one, places), one.change, places.named(one.under)) for one in told),
+        *(_moved(one, places) for one in found.moved),
+        *(_headed(one, places) for one in found.headed),
+        *(_whole(one, places) for one in found.whole),
     ]
 
 
@@ -86,26 +92,22 @@ def _place(one: Told, places: Places) -> str:
     return places.of(one.place, one.change.before, is_gone=True) if one.change.before else ""
 
 
-def _where(title: str, under: Headings) -> str:
-    return f"{title}, {under[-1]}" if under else title
-
-
-def _moved(one: Moved, title: str, places: Places) -> Line:
+def _moved(one: Moved, places: Places) -> Line:
     return {
         "id": places.of(one.place, one.findings[0]),
         "way": "moved",
         "sentence": plain(one.findings[0].sentence),
-        "where": title,
+        "where": places.named(),
         **_under(one),
     }
 
 
-def _headed(one: Headed, title: str, places: Places) -> Line:
+def _headed(one: Headed, places: Places) -> Line:
     return {
         "id": places.paragraph(one.place),
         "way": "headed",
         "sentence": plain(one.findings[0].sentence) if one.findings else "",
-        "where": title,
+        "where": places.named(),
         **_under(one),
     }
 
@@ -121,7 +123,7 @@ def _under(one: Moved | Headed) -> dict[str, Any]:
     }
 
 
-def _whole(one: Whole, title: str, places: Places) -> Line:
+def _whole(one: Whole, places: Places) -> Line:
     gone = one.mark == Mark.REMOVED
     findings = [finding for _, finding in one.findings]
     counts = Counter(finding.kind for finding in findings)
@@ -132,7 +134,7 @@ def _whole(one: Whole, title: str, places: Places) -> Line:
         "heading": one.heading,
         "sentence": plain(findings[0].sentence),
         "number": len(one.places),
-        "where": title if one.heading else _where(title, one.under),
+        "where": places.named(() if one.heading else one.under),
         "rank": _rank(findings),
         "counts": [(kind, counts[kind]) for kind in ORDER if counts[kind]],
         "terms": list(_terms(one, places, is_gone=gone)),

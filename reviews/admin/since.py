@@ -102,7 +102,11 @@ def _place_of(changes: tuple[Change, ...], kind: str) -> str:
 
 
 def _title(passage: Passage) -> str:
-    return f"{Audience(passage.audience).label}: {TITLES[passage.part]}"
+    return ": ".join(_names(passage))
+
+
+def _names(passage: Passage) -> tuple[str, str]:
+    return str(Audience(passage.audience).label), TITLES[passage.part]
 
 
 def _passage(passage: Passage, before: str) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def _passage(passage: Passage, before: str) -> dict[str, Any]:
         "id": key,
         "title": _title(passage),
         "audience": passage.audience,
-        "lines": in_passage(passage.paragraphs, _title(passage), Places(key, found)),
+        "lines": in_passage(passage.paragraphs, Places(key, *_names(passage), found)),
         "folds": [
             {
                 "is_changed": fold.is_changed,
@@ -173,7 +177,7 @@ def _recited(
             "id": one["id"],
             "sentence": one["stands"].exact,
             "new": [_work(key, before, after) for key in new],
-            "gone": [_work(key, before, after) for key in gone],
+            "gone": [_work(key, before, after) | {"gone": ""} for key in gone],
         }
         for passage in passages
         for fold in passage["folds"]
