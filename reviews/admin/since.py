@@ -37,8 +37,8 @@ def since(submission: Submission, manuscript: dict[str, Any], user: Any, chosen:
     name = chosen if chosen in bases else next(iter(bases), "")
     context: dict[str, Any] = {
         "bases": [
-            {"name": key, "label": LABELS[key], "submission": base, "is_here": key == name}
-            for key, base in bases.items()
+            {"name": names[0], "label": _label(names), "submission": base, "is_here": name in names}
+            for base, names in _grouped(bases).items()
         ],
         "base": bases.get(name),
     }
@@ -49,7 +49,10 @@ def since(submission: Submission, manuscript: dict[str, Any], user: Any, chosen:
 
 
 def _bases(submission: Submission, user: Any) -> dict[str, Submission]:
-    """Return the submissions to compare with, by name, the most telling first."""
+    """Return the submissions to compare with, by name, the most telling first.
+
+    One submission may have several names.
+    """
     earlier = Submission.objects.filter(
         article=submission.article_id, number__lt=submission.number
     ).defer("manuscript")
@@ -60,11 +63,19 @@ def _bases(submission: Submission, user: Any) -> dict[str, Submission]:
         "submission": earlier.order_by("-number").first(),
         "edition": earlier.filter(pk__in=current.values("edition__submission")).first(),
     }
-    bases: dict[str, Submission] = {}
-    for name, base in found.items():
-        if base is not None and base not in bases.values():
-            bases[name] = base
-    return bases
+    return {name: base for name, base in found.items() if base is not None}
+
+
+def _grouped(bases: dict[str, Submission]) -> dict[Submission, list[str]]:
+    """Return the names of each submission, so that a page offers none twice."""
+    names: dict[Submission, list[str]] = {}
+    for name, base in bases.items():
+        names.setdefault(base, []).append(name)
+    return names
+
+
+def _label(names: list[str]) -> str:
+    return " and ".join(LABELS[name] for name in names)
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

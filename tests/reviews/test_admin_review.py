@@ -151,6 +151,23 @@ def test_the_page_says_where_sentences_begin_as_a_script_counts() -> None:
     assert [start[:5] for start in starts[1:3]] == ["Then ", "End. "]
 
 
+def test_a_submission_that_is_two_bases_is_offered_once_under_both_names() -> None:
+    article = people.approved()
+    workflow.revise(article, by=people.first_author(article), kind="update", note="Newer.")
+    change(article, "says yes", "says no")
+    people.under_review(article)
+    every = "your last signature and the last submission and the current edition"
+    bases = reviewer().get(review_of(article), {"since": "edition"}).context["bases"]
+    assert [(one["label"], one["is_here"]) for one in bases] == [(every, True)]
+    people.sign(article, "reviewer2", "request_changes", "No.")
+    people.under_review(article)
+    bases = reviewer().get(review_of(article), {"since": "edition"}).context["bases"]
+    assert [(one["label"], one["submission"].number, one["is_here"]) for one in bases] == [
+        ("your last signature and the current edition", 1, True),
+        ("the last submission", 2, False),
+    ]
+
+
 def test_first_submission_tells_what_can_hurt_in_it() -> None:
     wordings = {
         "clinician": {"from_guidelines": "Give 5 mg BID [@smith2020].", "from_research": ""}
