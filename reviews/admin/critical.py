@@ -1,7 +1,9 @@
 """What a reviewer looks at first: the changes that can hurt, as lines that lead to their places."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from articles.critical_changes import Headed, Moved, Told, Whole, critical_changes
@@ -25,10 +27,11 @@ class Places(NamedTuple):
 
     def of(self, place: int, finding: Finding, *, is_gone: bool = False) -> str:
         """Return the id of the sentence around `finding`, or of its paragraph."""
-        begin = [one.old if is_gone else one.new for one in self.paragraphs[place]]
-        at = max(n for n, start in enumerate(begin) if start <= finding.start)
-        is_new = is_gone and at > 0 and begin[at] == 0  # a paragraph that was not there before
-        has_place = not is_new and self.paragraphs[place][at].stands is not None
+        found = self.paragraphs[place]
+        begins = attrgetter("old" if is_gone else "new")
+        at = bisect_right(found, finding.start, key=begins) - 1
+        is_new = is_gone and at > 0 and begins(found[at]) == 0  # a paragraph that was not there
+        has_place = not is_new and found[at].stands is not None
         return f"{self.paragraph(place)}-{at}" if has_place else self.paragraph(place)
 
     def paragraph(self, place: int) -> str:

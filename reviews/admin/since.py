@@ -155,7 +155,7 @@ def _paragraph(mark: Mark, found: list[Stretch], key: str) -> dict[str, Any]:
                 "id": f"{key}-{n}" if one.stands else "",
                 "runs": one.runs,
                 "stands": one.stands,
-                "is_stop": one in stops,
+                "is_stop": bool(stops and one.stands),
             }
             for n, one in enumerate(found)
         ],
