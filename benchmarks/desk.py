@@ -140,8 +140,12 @@ def fill(articles: int, waiting: int, approved: Path) -> None:
     board.editor.save()
     board.editor.groups.add(Group.objects.get(name="Editor"))
     for article in Article.objects.filter(state="draft").order_by("pk").iterator():
-        workflow.submit(article, by=author, note="Sample")
+        submission = workflow.submit(article, by=author, note="Sample")
         workflow.assign(article, by=board.editor, members=board.members)
+        if article.pk % 2:
+            for member in board.members:
+                workflow.accept(article, by=member.user, submission=submission)
+            workflow.start_review(article, by=board.editor)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.text import smart_split, unescape_string_literal
 
 from articles.models import State
-from reviews.admin.wanted import needing_reviewers
+from reviews.admin.wanted import keys, needing_reviewers
 from reviews.who import is_editor
 
-# What waits for an editor who had no part in it, one condition for each state.
-UNATTENDED = Q(open_reviews=0) | Q(reviewing__lt=F("quorum"))
-FOR_EDITORS = (Q(state=State.SUBMITTED), Q(UNATTENDED, state=State.UNDER_REVIEW))
 FEW = 1000  # articles that a search looks up by their keys
 QUOTES = ('"', "'")
 
@@ -40,12 +37,10 @@ class ForMe(admin.SimpleListFilter):
         if self.value() == "mine":
             return queryset.filter(is_own=True)
         if self.value() == "editor":
-            submitted, unattended = FOR_EDITORS
-            return queryset.filter(submitted | unattended, is_contributed=False)
+            waiting = Q(state=State.SUBMITTED) | Q(pk__in=keys(needing_reviewers()))
+            return queryset.filter(waiting, is_contributed=False)
         if self.value() == "reviewers":
-            # Found once: the list asks for their number and for their rows.
-            found = needing_reviewers().values_list("pk", flat=True)
-            return queryset.filter(pk__in=list(found))
+            return queryset.filter(pk__in=keys(needing_reviewers()))
         return queryset
 
 
@@ -60,6 +55,5 @@ def asking(words: str, articles: QuerySet[Any]) -> QuerySet[Any]:
         is_quoted = bit[0] in QUOTES and bit[0] == bit[-1]
         said = unescape_string_literal(bit) if is_quoted else bit
         articles = articles.filter(question_upper__contains=Upper(Value(said)))
-    # Found once where they are few: the list asks for their number and for their rows.
-    keys = list(articles.values_list("pk", flat=True)[: FEW + 1])
-    return articles if len(keys) > FEW else articles.filter(pk__in=keys)
+    found = keys(articles[: FEW + 1])
+    return articles if len(found) > FEW else articles.filter(pk__in=found)

@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 
 from articles.models import EDITABLE, Article, ProblemReport, State
 from citations.models import Notice
-from reviews.admin.article_filters import FOR_EDITORS
 from reviews.admin.desk_owner import desk_owner
 from reviews.admin.my_desk import DECIDED_BY_ME, MINE, decided, waiting_reviews
 from reviews.admin.my_editions import OVERDUE, overdue
@@ -51,8 +50,11 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
-def sections(user: Any) -> list[Section]:
-    """Return what waits for `user`: reviews first, then editions, own articles, the queue."""
+def sections(user: Any, needing: list[int]) -> list[Section]:
+    """Return what waits for `user`: reviews first, then editions, own articles, the queue.
+
+    Of an editor `needing` are the keys of the articles that need reviewers.
+    """
     owner = desk_owner(user)
     found = interests_wanted(owner)
     if owner.is_member:
@@ -60,7 +62,7 @@ def sections(user: Any) -> list[Section]:
     if owner.is_author:
         found.append(_articles(user))
     if is_editor(user):
-        found += [_queue(user), _resting_on_notices(), _reports()]
+        found += [_queue(user, needing), _resting_on_notices(), _reports()]
     return found
 
 
@@ -83,12 +85,12 @@ def _articles(user: Any) -> Section:
     return Section("My articles", "None of your articles waits for you.", url, waiting)
 
 
-def _queue(user: Any) -> Section:
+def _queue(user: Any, needing: list[int]) -> Section:
     """Return what waits for an editor: of each kind the oldest, which an index has in order."""
     others = with_what_is_wanted(Article.objects.all(), user).filter(is_contributed=False)
     first, second = (
-        others.filter(kind).order_by("state_since", "pk").values("pk")[:MOST]
-        for kind in FOR_EDITORS
+        others.filter(**kind).order_by("state_since", "pk").values("pk")[:MOST]
+        for kind in ({"state": State.SUBMITTED}, {"pk__in": needing})
     )
     queue = Article.objects.filter(pk__in=first.union(second))
     url = reverse("admin:articles_article_changelist") + "?for_me=editor"

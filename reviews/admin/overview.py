@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Asking, ProblemReport, Standing, State
-from reviews.admin.wanted import needing_reviewers
 from reviews.mail.recovery import never_told
 from reviews.models import Assignment, Mail
 
@@ -52,8 +51,9 @@ class Chart(NamedTuple):
     more_url: str = ""
 
 
-def charts() -> list[Chart]:
-    return [_states(), _load(), _attention()]
+def charts(needing: int) -> list[Chart]:
+    """Return the charts; `needing` is the number of articles that need reviewers."""
+    return [_states(), _load(), _attention(needing)]
 
 
 def _chart(key: str, title: str, unit: str, notes: str, bars: list[Bar], **more: str) -> Chart:
@@ -100,7 +100,7 @@ def _load() -> Chart:
     return _chart("load", title, "Open reviews", notes, bars, **more)
 
 
-def _attention() -> Chart:
+def _attention(needing: int) -> Chart:
     today, current = timezone.localdate(), Standing.objects.current()
     due = current.filter(review_due__lte=today + SOON).aggregate(
         late=Count("pk", filter=Q(review_due__lt=today)),
@@ -112,7 +112,7 @@ def _attention() -> Chart:
     bars = [
         Bar(
             "Articles that need reviewers",
-            needing_reviewers().count(),
+            needing,
             _list("articles_article", "for_me=reviewers"),
         ),
         Bar("Reviews that are late", reviews.count(), _list("reviews_assignment", "open=late")),

@@ -18,6 +18,7 @@ from reviews.admin import first_page, unsent
 from reviews.admin.my_account import my_account
 from reviews.admin.overview import charts
 from reviews.admin.own_signing import own_signing
+from reviews.admin.wanted import keys, needing_reviewers
 from reviews.codes import authenticator_of
 from reviews.who import is_editor
 
@@ -62,10 +63,12 @@ class EditorialSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        sections = first_page.sections(request.user)
+        # Found once: the queue lists them, and the overview counts them.
+        needing = keys(needing_reviewers()) if is_editor(request.user) else []
+        sections = first_page.sections(request.user, needing)
         context = {
             "sections": sections,
-            "charts": charts() if is_editor(request.user) else [],
+            "charts": charts(len(needing)) if is_editor(request.user) else [],
             "shows_everything": not first_page.is_reviews_alone(sections),
             **(extra_context or {}),
         }

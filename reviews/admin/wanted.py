@@ -58,19 +58,26 @@ def with_reviewers(articles: QuerySet[Article]) -> QuerySet[Any]:
 
 
 def needing_reviewers() -> QuerySet[Article]:
-    """Return the articles that are with the board and below the quorum.
+    """Return the articles with the board that are below the quorum, or of which nobody is asked.
 
-    For most articles it is enough to look among all that have as many open reviews, which
-    PostgreSQL finds once; the others it counts one by one.
+    Whoever signed may not be enough: other rules of the policy ask for certain signers. For most
+    articles it is enough to look among all that have as many open reviews, which PostgreSQL finds
+    once; the others it counts one by one.
     """
     full = _counted(Assignment.objects.open()).filter(number__gte=_quorum())
+    asked = Assignment.objects.open().filter(submission=OuterRef("latest"))
     return (
         Article.objects.filter(state__in=[State.SUBMITTED, State.UNDER_REVIEW])
         .alias(latest=_latest())
         .exclude(latest__in=full.values("submission"))
         .alias(reviewing=_reviewing())
-        .filter(reviewing__lt=_quorum())
+        .filter(Q(reviewing__lt=_quorum()) | ~Exists(asked))
     )
+
+
+def keys(articles: QuerySet[Article]) -> list[int]:
+    """Return the keys of `articles`, for what would look for them twice."""
+    return list(articles.values_list("pk", flat=True))
 
 
 def _latest() -> Subquery:
