@@ -203,8 +203,11 @@ def _close(assignments: list[Assignment], by: Any, at: Any) -> None:
 
 def _tell(rows: Sequence[Any], by: Callable[[Any], Any], kind: str, reason: str) -> None:
     """Add a line to the history of each of `rows`, which are of one model."""
+    history = type(rows[0]).history.model
+    kept = {field.attname for field in history._meta.concrete_fields}
     lines = [
-        {**stored_facts(row), "history_id": str(uuid.uuid4()), "history_user_id": by(row).pk}
+        {name: value for name, value in stored_facts(row).items() if name in kept}
+        | {"history_id": str(uuid.uuid4()), "history_user_id": by(row).pk}
         for row in rows
     ]
     shared = {
@@ -212,7 +215,7 @@ def _tell(rows: Sequence[Any], by: Callable[[Any], Any], kind: str, reason: str)
         "history_type": kind,
         "history_change_reason": reason,
     }
-    copy_sealed(type(rows[0]).history.model, lines, shared)
+    copy_sealed(history, lines, shared)
 
 
 def _numbers(board: Board) -> range:
