@@ -37,12 +37,10 @@ def ended_for(submission: Submission, user: Any) -> str:
 
 
 def _end(submission: Submission) -> str:
-    lines = Record.objects.filter(
-        article=submission.article_id,
-        at__gte=submission.submitted_at,
-        from_state__in=WITH_THE_BOARD,
-    ).exclude(to_state__in=WITH_THE_BOARD)
-    line = lines.select_related("actor").order_by("number").first()
+    submitted = submission.record.order_by("number").values("number")[:1]
+    moved = Record.objects.filter(article=submission.article_id, number__gt=submitted)
+    ends = moved.filter(from_state__in=WITH_THE_BOARD).exclude(to_state__in=WITH_THE_BOARD)
+    line = ends.select_related("actor").order_by("number").first()
     if line is None or line.verb not in _ENDED:
         return ""
     words = _ENDED[Verb(line.verb)].format(name=printed_name_of(line.actor))

@@ -371,6 +371,17 @@ def test_what_was_typed_while_the_round_ended_is_shown_again() -> None:
     assert not Comment.objects.exists()
 
 
+def test_of_two_rounds_the_one_that_was_read_is_told() -> None:
+    article = people.changes_requested()
+    first = comment_on(article)
+    change(article, "says yes", "says no")
+    people.under_review(article)
+    workflow.return_to_authors(article, by=people.editor(), category="scope", sentence="Shorter.")
+    client = client_of(people.editor())
+    assert "requested changes." in client.post(first, {"text": "x"}).text
+    assert "returned it to its authors." in client.post(comment_on(article), {"text": "x"}).text
+
+
 def test_who_signed_is_told_so_where_they_go_on_to_comment() -> None:
     article = people.under_review()
     people.sign(article, "reviewer1")
