@@ -21,7 +21,8 @@ _AFTER = {
     "<=": r",?\s+(?:or|and)\s+(?:less|fewer|younger|under|below|lower|shorter)\b",
 }
 _JOINT = {
-    "-": r"\s*-\s*|\s+(?:up\s+)?to\s+|\s+through\s+",
+    # At the start of a line "- 5 mg" is the next thing in a list, not the end of a range.
+    "-": r"[^\S\n]*-\s*|\s+-(?=\S)|\s+(?:up\s+)?to\s+|\s+through\s+",
     "/": r"\s?/\s?",
     ":": r"\s?:\s?",
     "±": r"\s?(?:±|\+/-)\s?",

@@ -181,6 +181,11 @@ def test_doses_that_changed_places_are_told_and_sentences_that_moved_are_not():
     assert compare("Give 5 mg. Stop at night.", "Stop at night.\n\nGive 5 mg.") == []
 
 
+def test_a_list_of_doses_is_no_range() -> None:
+    found = [finding.text for finding in find("- Adults: 2 mg\n- 5 mg for others, 2 -\n5 g")]
+    assert found == ["Adults", "2 mg", "5 mg", "2 -\n5 g"]
+
+
 def test_a_word_in_another_wording_is_the_same_finding():
     assert only_in("Take 5 mg twice daily by mouth.", "Oral: 5 mg BID.") == []
     missing = only_in("5 mg, not in pregnancy.", "Take 5 mg.")
