@@ -23,7 +23,8 @@ __all__ = ["browser"]  # of one process; a second could not be started beside it
 
 # These begin first, so that at the end processes share out short tests, and none waits for a long
 # one of the other. The first of them needs no template, which the other process makes meanwhile.
-LONGEST = ("tests/config/test_run.py", "tests/browser/", "tests/config/test_nginx.py")
+# Those of a browser cannot: it keeps an event loop, beside which a test cannot run one of its own.
+LONGEST = ("tests/config/test_run.py", "tests/config/test_nginx.py")
 
 
 @contextmanager
