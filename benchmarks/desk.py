@@ -23,7 +23,7 @@ from benchmarks.load import own_database
 from config import embedded
 
 VAR = embedded.BASE / "var" / "benchmark-desk"
-SMALL = (200, 20)
+SMALL = (500, 110)  # so many that a page of each list is full, as on the large site
 WARMING = 2  # rounds that do not count
 GOAL = 2
 # Who opens which page; the review page is that of the submission that the member was given.

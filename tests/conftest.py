@@ -21,10 +21,9 @@ from tests.databases import EMPTY, TEMPLATE, copied, copy, drop, point_to, serve
 
 __all__ = ["browser"]  # of one process; a second could not be started beside it
 
-# These begin first, so that at the end processes share out short tests, and none waits for a long
-# one of the other. The first of them needs no template, which the other process makes meanwhile.
-# Those of a browser cannot: it keeps an event loop, beside which a test cannot run one of its own.
-LONGEST = ("tests/config/test_run.py", "tests/config/test_nginx.py")
+# It begins first: it needs no template of the database, which the other process makes meanwhile.
+# No test of a browser can: that keeps an event loop, beside which others cannot run their own.
+FIRST = "tests/config/test_run.py"
 
 
 @contextmanager
@@ -119,7 +118,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in LONGEST])
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
