@@ -131,9 +131,9 @@ class ArticleAdmin(HistoryAdmin):
             '<span class="state state-{}">{}</span>', article.state, article.get_state_display()
         )
 
-    @admin.display(description="since", ordering="state_since")
+    @admin.display(description="in this state", ordering="state_since")
     def since(self, article: Article) -> str:
-        return date_format(localtime(article.state_since), "Y-m-d")
+        return f"since {date_format(localtime(article.state_since), 'Y-m-d')}"
 
     @admin.display(description="what is wanted")
     def what_is_wanted(self, article: Article) -> str:
