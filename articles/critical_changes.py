@@ -12,7 +12,7 @@ from typing import NamedTuple
 from articles.critical_terms import Change, Finding, find
 from articles.critical_terms.comparing import Group, by_sentence, compared, in_both
 from articles.under_headings import LEADING, Headings, heading_of, is_heading, under_headings
-from articles.wordwise import Mark, Paragraph
+from articles.wordwise import Mark, Paragraph, earlier, later
 
 
 class Told(NamedTuple):
@@ -112,16 +112,12 @@ def _groups(text: str) -> list[Group]:
 
 
 def _stands(given: Sequence[Paragraph]) -> list[_Stand]:
-    olds = [_text(one, Mark.ADDED) for one in given]
-    news = [_text(one, Mark.REMOVED) for one in given]
+    olds = [earlier(one.runs) for one in given]
+    news = [later(one.runs) for one in given]
     was = under_headings(olds)  # a paragraph that was not there yet is an empty one
     now = under_headings(news)
     marks = (one.mark for one in given)
     return list(map(_Stand, range(len(given)), marks, olds, news, was, now))
-
-
-def _text(paragraph: Paragraph, left_out: Mark) -> str:
-    return "".join(run.text for run in paragraph.runs if run.mark != left_out)
 
 
 def _rewritten(stands: list[_Stand]) -> Iterator[_Stand]:
@@ -143,11 +139,10 @@ def _rewritten(stands: list[_Stand]) -> Iterator[_Stand]:
 
 def _headed(stands: list[_Stand]) -> Iterator[Headed]:
     """Yield each heading that changed above paragraphs in which something can hurt."""
-    at = {place for place, stand in enumerate(stands) if is_heading(stand.new)}
     found: dict[tuple[Headings, Headings], list[tuple[int, list[Finding]]]] = {}
     heading: _Stand | None = None
-    for n, stand in enumerate(stands):
-        if n in at:
+    for stand in stands:
+        if is_heading(stand.new):
             heading = stand
         elif stand.mark in {Mark.SAME, Mark.CHANGED} and stand.was != stand.now:
             was, now = _apart(stand.was, stand.now)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -48,6 +48,16 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     `before`."""
     lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return tuple(_joined(_by_lines(*lines)))
+
+
+def earlier(given: Iterable[Run]) -> str:
+    """Return the text that runs were made of as it was."""
+    return "".join(run.text for run in given if run.mark != Mark.ADDED)
+
+
+def later(given: Iterable[Run]) -> str:
+    """Return the text that runs were made of as it is now."""
+    return "".join(run.text for run in given if run.mark != Mark.REMOVED)
 
 
 def paragraphs(before: str, after: str) -> tuple[Paragraph, ...]:

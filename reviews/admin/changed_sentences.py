@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from articles.markup import citation_keys, plain_text
 from articles.sentences import sentences
-from articles.wordwise import Mark, Paragraph, Run
+from articles.wordwise import Mark, Paragraph, Run, earlier, later
 
 
 class Stands(NamedTuple):
@@ -43,14 +43,14 @@ def stretches(given: Sequence[Paragraph], before: str) -> Iterator[list[Stretch]
         if paragraph.mark in {Mark.SAME, Mark.REMOVED}:
             yield [Stretch(paragraph.runs, 0, 0, None)]
             if paragraph.mark == Mark.SAME:
-                told.add(_now(paragraph.runs))
+                told.add(later(paragraph.runs))
         else:
             yield [_standing(stretch, told) for stretch in _cut(paragraph.runs)]
             told.add("\n\n")
 
 
 def _standing(stretch: Stretch, told: "_Told") -> Stretch:
-    text = _now(stretch.runs)
+    text = later(stretch.runs)
     exact = plain(text)
     if exact and stretch.is_changed:
         stretch = stretch._replace(stands=Stands(exact, told.count(exact)))
@@ -83,27 +83,22 @@ def cited_otherwise(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
 
     Of a sentence that is new, or that took another one in, there are none.
     """
-    old = "".join(run.text for run in runs if run.mark != Mark.ADDED)
-    new = _now(runs)
+    old, new = earlier(runs), later(runs)
     if len(sentences(old)) != len(sentences(new)):
         return [], []
     then, now = citation_keys(old), citation_keys(new)
     return [key for key in now if key not in then], [key for key in then if key not in now]
 
 
-def _now(runs: Sequence[Run]) -> str:
-    return "".join(run.text for run in runs if run.mark != Mark.REMOVED)
-
-
 def _cut(runs: Sequence[Run]) -> Iterator[Stretch]:
     """Cut `runs` where a sentence of the later text begins; what is gone goes with what follows."""
-    starts = [one.start for one in sentences(_now(runs))][1:]
+    starts = [one.start for one in sentences(later(runs))][1:]
     old = 0
     for _, pieces in groupby(_pieces(runs, starts), key=lambda one: bisect_right(starts, one[0])):
         (new, first), *others = pieces
         found = (first, *(run for _, run in others))
         yield Stretch(found, old, new, None)
-        old += sum(len(run.text) for run in found if run.mark != Mark.ADDED)
+        old += len(earlier(found))
 
 
 def _pieces(runs: Sequence[Run], starts: list[int]) -> Iterator[tuple[int, Run]]:

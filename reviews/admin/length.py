@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from articles.citing import uncited
 from articles.differences import Differences
 from articles.models import Audience
-from articles.wordwise import Mark
+from articles.wordwise import Mark, later
 
 WORD = re.compile(r"\w+")
 WORDS_A_MINUTE = 200  # of text that is read to be signed
@@ -41,7 +41,7 @@ def length_of(manuscript: dict[str, Any]) -> Length:
 def minutes_of(found: Differences) -> int:
     """Return how long it takes to read the paragraphs that changed, and new references."""
     texts = (
-        "".join(run.text for run in paragraph.runs if run.mark != Mark.REMOVED)
+        later(paragraph.runs)
         for passage in found.changed_passages
         for paragraph in passage.paragraphs
         if paragraph.mark != Mark.SAME
