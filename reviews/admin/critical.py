@@ -44,12 +44,9 @@ class Places(NamedTuple):
 
 def in_order(lines: Iterable[Line]) -> dict[str, Any]:
     """Return `lines` as the page shows them: what can hurt most comes first."""
-    ordered = sorted(lines, key=lambda line: (line["way"] == "whole", line["rank"]))
-    single = [line for line in ordered if line["way"] != "whole"]
-    changes = [change for line in single for change in line.get("changes", [])]
+    ordered = sorted(lines, key=lambda line: line["rank"])
     return {
-        "critical": sorted(changes, key=lambda change: ORDER.index(change["kind"])),
-        "critical_lines": single,
+        "critical_lines": [line for line in ordered if line["way"] != "whole"],
         "critical_wholes": [line for line in ordered if line["way"] == "whole"],
     }
 

@@ -14,6 +14,8 @@ from reviews.admin.changed_sentences import Stretch, cited_otherwise, stretches
 from reviews.admin.critical import Places, in_order, in_passage, in_question
 from reviews.models import ReviewDecision
 
+Works = tuple[dict[str, Any], dict[str, Any]]  # the CSL of each key cited, then and now
+
 LABELS = {
     "signature": "your last signature",
     "submission": "the last submission",
@@ -89,10 +91,11 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     lines = [line for passage in passages for line in passage["lines"]]
     if question := _place_of(found.changes, "question"):
         lines += in_question(compare(before["question"], after["question"]), question)
+    works = _works(before), _works(after)
     return {
         "has_changes": bool(found),
-        "things": [_thing(change, before, after) for change in found.changes],
-        "recited": _recited(passages, before, after),
+        "things": [_thing(change, works) for change in found.changes],
+        "recited": _recited(passages, works),
         "passages": passages,
         "unchanged": unchanged,
         **in_order(lines),
@@ -162,33 +165,35 @@ def _paragraph(mark: Mark, found: list[Stretch], key: str) -> dict[str, Any]:
     }
 
 
-def _thing(change: Change, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def _works(manuscript: dict[str, Any]) -> dict[str, Any]:
+    return {one["key"]: one["csl"] for one in manuscript["references"]}
+
+
+def _thing(change: Change, works: Works) -> dict[str, Any]:
     kind = KINDS.get(change.kind, change.kind.replace("_", " ").capitalize())
     told = change.mark == Mark.CHANGED or change.kind not in {"author", "citation"}
-    work = _work(change.name, before, after) if change.kind == "citation" else None
+    work = _work(change.name, works) if change.kind == "citation" else None
     fields = change.named_fields if told else []
     name = "" if work else change.name
     return {"kind": kind, "mark": change.mark, "name": name, "work": work, "fields": fields}
 
 
-def _work(key: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def _work(key: str, works: Works) -> dict[str, Any]:
     """Return a work's title, with its place among the sources or, once it is gone, its links."""
-    now, then = ({one["key"]: one["csl"] for one in made["references"]} for made in (after, before))
+    then, now = works
     csl = now.get(key) or then.get(key) or {}
     gone = mark_safe(format_reference(csl)) if csl and key not in now else ""  # noqa: S308  escaped
     return {"key": key, "title": csl.get("title") or key, "is_here": key in now, "gone": gone}
 
 
-def _recited(
-    passages: list[dict[str, Any]], before: dict[str, Any], after: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _recited(passages: list[dict[str, Any]], works: Works) -> list[dict[str, Any]]:
     """Return the sentences that stayed and cite other works than before."""
     return [
         {
             "id": one["id"],
             "sentence": one["stands"].exact,
-            "new": [_work(key, before, after) for key in new],
-            "gone": [_work(key, before, after) | {"gone": ""} for key in gone],
+            "new": [_work(key, works) for key in new],
+            "gone": [_work(key, works) | {"gone": ""} for key in gone],
         }
         for passage in passages
         for fold in passage["folds"]
